@@ -1,0 +1,29 @@
+/**
+ * Errors that leave a room. A vendor's error is translated once, at its door; the message names the thing and the
+ * way out, and carries neither secrets nor what a player wrote.
+ */
+export class RulesLawyerError extends Error {
+  readonly code: string;
+  /** Whether the same call may succeed later without anybody changing anything. */
+  readonly retryable: boolean;
+
+  constructor(code: string, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** What somebody typed cannot be carried out as it stands. */
+export class UsageError extends RulesLawyerError {
+  constructor(message: string) {
+    super('usage', message);
+  }
+}
+
+/** The folder or the index of the library cannot be used. */
+export class LibraryError extends RulesLawyerError {}
+
+/** The database cannot be used; `retryable` where it is only locked or full. */
+export class StorageError extends RulesLawyerError {}

@@ -1,0 +1,144 @@
+/**
+ * The minimal interfaces between rooms. Pure types: no vendor and no Node type passes here, so that
+ * the machines may import them and a room can be replaced without its neighbours noticing.
+ */
+
+/** A game of the library. `id` is opaque and stable while the game keeps its files' place; `name` is what players read. */
+export interface GameRef {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** One visual line of a page in the order in which the PDF draws it. Lengths are PDF points, the origin is the top left corner. */
+export interface PageLine {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Height of the font as drawn, points; 0 where it is not known (the pdftotext fallback). */
+  readonly fontSize: number;
+  readonly bold: boolean;
+}
+
+/** One page as extracted. `page` is the PDF page, 1-based; `label` is the printed number where the PDF carries one. */
+export interface ExtractedPage {
+  readonly page: number;
+  readonly label: string | null;
+  readonly width: number;
+  readonly height: number;
+  readonly lines: readonly PageLine[];
+}
+
+/** What became of a document. Everything but `indexed` is quarantined: listed with its reason, never searched. */
+export type DocumentState = 'indexed' | 'no_text' | 'garbled' | 'encrypted' | 'damaged' | 'too_large';
+
+/** A passage that the search found: a paragraph (or a few short ones) under its heading, on one page. */
+export interface RetrievedPassage {
+  /** Opaque; valid until the document is re-indexed. */
+  readonly id: string;
+  readonly game: GameRef;
+  /** Path of the PDF relative to the library folder, with `/` between its parts. */
+  readonly document: string;
+  readonly page: number;
+  readonly pageLabel: string | null;
+  /** The headings above the passage, outermost first. */
+  readonly headings: readonly string[];
+  readonly text: string;
+  /** Higher is better; comparable within one search only. */
+  readonly score: number;
+  /** Share of the question's content words (weighted by rarity) that the passage or its headings hold, 0 to 1. */
+  readonly coverage: number;
+}
+
+/** A place in a book that a player can be sent to where no passage answers. */
+export interface NearestHeading {
+  readonly game: GameRef;
+  readonly document: string;
+  readonly page: number;
+  readonly pageLabel: string | null;
+  readonly heading: string;
+}
+
+/** A quote as somebody (the extract, later the model) claims it: text that must still be found in the book. */
+export interface ProposedQuote {
+  readonly passageId: string;
+  readonly quote: string;
+}
+
+/** A quote that was found in the book, in the book's own characters; the page is the one on which it was found. */
+export interface Citation {
+  readonly document: string;
+  readonly page: number;
+  readonly pageLabel: string | null;
+  readonly heading: string | null;
+  readonly quote: string;
+}
+
+export interface AskedQuestion {
+  readonly question: string;
+  /** The game as the asker named it (`--game`, the table's active game), or null where only the question may name it. */
+  readonly gameName: string | null;
+}
+
+export type GameIdentification =
+  | { readonly kind: 'identified'; readonly game: GameRef }
+  /** No name was given and none is in the question: the whole library is searched. */
+  | { readonly kind: 'unnamed' }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly GameRef[] }
+  /** A name was given that the library does not have; the candidates are the nearest, or all where nothing is near. */
+  | { readonly kind: 'unknown'; readonly name: string; readonly candidates: readonly GameRef[] };
+
+export type Retrieval =
+  | { readonly kind: 'found'; readonly game: GameRef; readonly passages: readonly RetrievedPassage[] }
+  | { readonly kind: 'nothing'; readonly nearest: readonly NearestHeading[] }
+  /** No game was named and the evidence of several is about equally good. */
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly GameRef[] };
+
+export type Deliberation =
+  | { readonly kind: 'proposed'; readonly answer: string; readonly quotes: readonly ProposedQuote[] }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+export type Verification =
+  | { readonly kind: 'verified'; readonly citations: readonly Citation[] }
+  | { readonly kind: 'unverified' };
+
+export type Extract =
+  | { readonly kind: 'extracted'; readonly answer: string; readonly citations: readonly Citation[] }
+  | { readonly kind: 'nothing'; readonly nearest: readonly NearestHeading[] };
+
+/** The end of one ruling. */
+export type RulingOutcome =
+  | {
+      readonly kind: 'ruled' | 'extracted';
+      readonly game: GameRef;
+      readonly answer: string;
+      readonly citations: readonly Citation[];
+    }
+  | { readonly kind: 'abstained'; readonly game: GameRef | null; readonly nearest: readonly NearestHeading[] }
+  /** The asker has to choose. `unknownName` is the name that no game has, or null where several games fit. */
+  | { readonly kind: 'undecided'; readonly candidates: readonly GameRef[]; readonly unknownName: string | null };
+
+/** Exit codes of the process (docs: "Exit codes"). */
+export type ExitCode = 0 | 1 | 69 | 75 | 78;
+
+export type StorageOpening =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'refused'; readonly exitCode: 69 | 75 | 78; readonly problems: readonly string[] };
+
+/** What this machine can do beyond the minimum; a missing one is reported, never fatal. */
+export interface Capabilities {
+  readonly exactSearch: boolean;
+  readonly pdftotext: boolean;
+}
+
+export type Validation =
+  | { readonly kind: 'valid'; readonly capabilities: Capabilities }
+  | { readonly kind: 'invalid'; readonly exitCode: 69 | 75 | 78; readonly problems: readonly string[] };
+
+/** One look at the library folder: what was read anew and what stands now. */
+export interface LibraryRefresh {
+  readonly documents: number;
+  readonly indexed: number;
+  readonly quarantined: number;
+}
