@@ -1,0 +1,28 @@
+/** The search without ugrep: the boolean query letter by letter, for when ugrep met its limits. Errors are not allowed for. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type BooleanQuery, foldParagraph, satisfies } from './booleanQuery.ts';
+import type { ExactParagraph } from './types.ts';
+
+/** Characters searched before other work gets its turn. */
+const STRIDE_LENGTH = 262_144;
+
+/** Ids of the first `limit` paragraphs that satisfy the query. Rejects with the signal's reason when it aborts. */
+export async function searchFixed(
+  query: BooleanQuery,
+  paragraphs: readonly ExactParagraph[],
+  limit: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let untilTurn = STRIDE_LENGTH;
+  for (const { id, text } of paragraphs) {
+    if (satisfies(query, foldParagraph(text))) ids.push(id);
+    if (ids.length >= limit) break;
+    untilTurn -= text.length;
+    if (untilTurn > 0) continue;
+    untilTurn = STRIDE_LENGTH;
+    await nextTurn();
+    signal.throwIfAborted();
+  }
+  return ids;
+}
