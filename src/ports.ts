@@ -9,6 +9,19 @@ export interface GameRef {
   readonly name: string;
 }
 
+/** A document of a game that can be searched. */
+export interface ShelvedDocument {
+  readonly documentId: number;
+  /** Path of the PDF relative to the library folder, with `/` between its parts. */
+  readonly path: string;
+}
+
+/** A game with everything it can be found by. `documents` is empty where none of its files could be indexed. */
+export interface ShelvedGame extends GameRef {
+  readonly aliases: readonly string[];
+  readonly documents: readonly ShelvedDocument[];
+}
+
 /** One visual line of a page in the order in which the PDF draws it. Lengths are PDF points, the origin is the top left corner. */
 export interface PageLine {
   readonly text: string;
@@ -18,7 +31,10 @@ export interface PageLine {
   readonly bottom: number;
   /** Height of the font as drawn, points; 0 where it is not known (the pdftotext fallback). */
   readonly fontSize: number;
+  /** Both ends of the line are bold: a heading or a label rather than a run-in heading. */
   readonly bold: boolean;
+  /** The line begins bold, whatever follows: a run-in heading ("Movement. A unit may …") begins so. */
+  readonly startsBold: boolean;
 }
 
 /** One page as extracted. `page` is the PDF page, 1-based; `label` is the printed number where the PDF carries one. */

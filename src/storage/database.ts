@@ -1,0 +1,123 @@
+/** Opens the database, brings its schema up to date, and translates what SQLite says into what an operator can act on. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { StorageError } from '../errors.ts';
+import { appliedMigrations, MIGRATIONS } from './migrations.ts';
+import type { Database, Schema } from './schema.ts';
+
+/** How long SQLite itself waits for a lock, ms. Short: it waits without letting the event loop run. */
+const BUSY_TIMEOUT = 200;
+
+/** How often and how far apart an operation that found the database locked is tried again, ms: 12 s in all. */
+const LOCK_RETRY_INTERVAL = 100;
+const LOCK_RETRIES = 40;
+
+function codeOf(error: unknown): string {
+  return error instanceof BetterSqlite3.SqliteError ? error.code : '';
+}
+
+/** Translates an error of SQLite; anything else is a defect and passes as it is. */
+export function storageError(error: unknown, file: string): unknown {
+  const code = codeOf(error);
+  const translated = (id: string, message: string, retryable: boolean): StorageError =>
+    new StorageError(id, message, { retryable, cause: error });
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+    return translated(
+      'locked',
+      `The database ${file} is locked by another program. Stop that program or try again.`,
+      true,
+    );
+  }
+  if (code === 'SQLITE_FULL') {
+    return translated('full', `There is no space left for the database ${file}. Free some space and try again.`, true);
+  }
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM')) {
+    return translated(
+      'unwritable',
+      `The database ${file} cannot be opened for writing. Check that its folder exists and that this user may write there (DATA_PATH).`,
+      false,
+    );
+  }
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return translated(
+      'corrupt',
+      `The database ${file} is damaged. Restore it from a backup, or move it away to have the library indexed anew.`,
+      false,
+    );
+  }
+  return error;
+}
+
+/** Runs an operation again while the database is locked, letting the event loop run in between. */
+export async function retryWhileLocked<T>(operation: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await operation();
+    } catch (error) {
+      const locked = codeOf(error).startsWith('SQLITE_BUSY');
+      if (!locked || attempt > LOCK_RETRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_INTERVAL));
+    }
+  }
+}
+
+async function migrate(db: Database, file: string): Promise<void> {
+  const known = MIGRATIONS.map((migration) => migration.name);
+  const applied = await retryWhileLocked(() => db.transaction().execute(appliedMigrations));
+  const newer = applied.filter((name) => !known.includes(name));
+  if (newer.length > 0) {
+    throw new StorageError(
+      'newer_schema',
+      `The database ${file} was written by a newer version (${newer.join(', ')}). Start that version, or restore a backup from before.`,
+    );
+  }
+  for (const migration of MIGRATIONS) {
+    await retryWhileLocked(() =>
+      db.transaction().execute(async (transaction) => {
+        // Looked up again inside the transaction: two processes may start at once.
+        if ((await appliedMigrations(transaction)).includes(migration.name)) return;
+        await migration.up(transaction);
+        await transaction
+          .insertInto('schema_migrations')
+          .values({ name: migration.name, applied_at: new Date().toISOString() })
+          .execute();
+      }),
+    );
+  }
+}
+
+/**
+ * Opens (and creates) the database file in WAL mode with full synchronisation, and applies missing migrations, each in
+ * a transaction.
+ * @throws StorageError `locked`, `full` (retryable), `unwritable`, `corrupt`, `newer_schema`.
+ */
+export async function openDatabase(file: string): Promise<Database> {
+  let opened: Database | null = null;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const sqlite = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT });
+    opened = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+    await retryWhileLocked(async () => {
+      sqlite.pragma('journal_mode = WAL');
+      sqlite.pragma('synchronous = FULL');
+      sqlite.pragma('foreign_keys = ON');
+    });
+    await migrate(opened, file);
+    return opened;
+  } catch (error) {
+    await opened?.destroy();
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
+      throw new StorageError(
+        'unwritable',
+        `The folder of the database ${file} cannot be made or written (DATA_PATH).`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw storageError(error, file);
+  }
+}
