@@ -1,0 +1,127 @@
+/** The ranked search over indexed documents: candidates by BM25 from the full-text index, then the ranking. */
+import { matchAnyTerm, passagesWithTerm } from '../storage/fullText.ts';
+import type { Database } from '../storage/schema.ts';
+import { type Analyzer, createAnalyzer } from '../text/analyzer.ts';
+import { isLanguage, type Language } from '../text/language.ts';
+import { analyzeQuestion, type QuestionTerms } from './question.ts';
+import { type CorpusCounts, type RankedPassage, type RankedUnit, rankPassages, WEIGHTS } from './rank.ts';
+
+/** Passages that BM25 hands to the ranking. */
+const CANDIDATES = 160;
+
+export interface RankedSearch {
+  /**
+   * The passages of the documents that fit the question, best first; empty where no word of it stands in them.
+   * Documents in several languages are ranked each by its own word forms and merged by score.
+   * @param ignored phrases of the question that are not asked about (the game's own names)
+   */
+  search(question: string, documentIds: readonly number[], ignored?: readonly string[]): Promise<SearchResult>;
+}
+
+export interface SearchResult {
+  /** Best first. */
+  readonly passages: readonly RankedPassage[];
+  /** Number of different terms that were searched for. */
+  readonly terms: number;
+}
+
+interface Scope {
+  readonly language: Language;
+  readonly documentIds: readonly number[];
+  readonly passages: number;
+  readonly terms: number;
+  readonly sections: number;
+}
+
+async function scopesOf(db: Database, documentIds: readonly number[]): Promise<readonly Scope[]> {
+  if (documentIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('documents')
+    .select(['id', 'language', 'passage_count', 'term_count', 'section_count'])
+    .where('id', 'in', [...documentIds])
+    .where('state', '=', 'indexed')
+    .execute();
+  const scopes = new Map<Language, Scope>();
+  for (const row of rows) {
+    const language = isLanguage(row.language) ? row.language : 'und';
+    const scope = scopes.get(language);
+    scopes.set(language, {
+      language,
+      documentIds: [...(scope?.documentIds ?? []), row.id],
+      passages: (scope?.passages ?? 0) + row.passage_count,
+      terms: (scope?.terms ?? 0) + row.term_count,
+      sections: (scope?.sections ?? 0) + row.section_count,
+    });
+  }
+  return [...scopes.values()];
+}
+
+const split = (terms: string, separator: string): string[] => (terms === '' ? [] : terms.split(separator));
+
+/** All passages of the sections in which the named passages stand. */
+async function sectionsOf(db: Database, ids: readonly number[]): Promise<readonly RankedUnit[]> {
+  const rows = await db
+    .selectFrom('passages')
+    .select(['id', 'document_id', 'page', 'section', 'terms', 'heading_terms'])
+    .where('section', 'in', (select) =>
+      select
+        .selectFrom('passages')
+        .select('section')
+        .where('id', 'in', [...ids]),
+    )
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    documentId: row.document_id,
+    page: row.page,
+    section: row.section,
+    terms: split(row.terms, ' '),
+    headings: row.heading_terms.split('|').map((heading) => split(heading, ' ')),
+  }));
+}
+
+export function createRankedSearch(db: Database): RankedSearch {
+  const analyzers = new Map<Language, Analyzer>();
+  const analyzerOf = (language: Language): Analyzer => {
+    const analyzer = analyzers.get(language) ?? createAnalyzer(language);
+    analyzers.set(language, analyzer);
+    return analyzer;
+  };
+
+  const searchScope = async (terms: QuestionTerms, scope: Scope): Promise<readonly RankedPassage[]> => {
+    const words = [...terms.weights.keys()];
+    const hits = await matchAnyTerm(db, words, scope.documentIds, {
+      headingWeight: WEIGHTS.heading,
+      limit: CANDIDATES,
+    });
+    if (hits.length === 0) return [];
+    const counts: CorpusCounts = {
+      passages: scope.passages,
+      meanPassageTerms: scope.terms / Math.max(1, scope.passages),
+      meanSectionTerms: scope.terms / Math.max(1, scope.sections),
+      passagesWith: await passagesWithTerm(db, words, scope.documentIds),
+    };
+    const wanted = new Set(hits.map((hit) => hit.id));
+    const units = await sectionsOf(db, [...wanted]);
+    const sections = Map.groupBy(units, (unit) => unit.section);
+    return rankPassages(
+      terms,
+      units.filter((unit) => wanted.has(unit.id)),
+      sections,
+      counts,
+    );
+  };
+
+  return {
+    search: async (question, documentIds, ignored = []) => {
+      const found: RankedPassage[] = [];
+      let most = 0;
+      for (const scope of await scopesOf(db, documentIds)) {
+        const terms = analyzeQuestion(question, analyzerOf(scope.language), ignored);
+        most = Math.max(most, terms.weights.size);
+        if (terms.weights.size > 0) found.push(...(await searchScope(terms, scope)));
+      }
+      return { passages: found.toSorted((a, b) => b.score - a.score || a.id - b.id), terms: most };
+    },
+  };
+}
