@@ -1,0 +1,85 @@
+/**
+ * The answer without a model: the passages that fit best, word for word.
+ */
+import type { Citation, Extract, RetrievedPassage } from '../ports.ts';
+import { wordsOf } from '../text/analyzer.ts';
+import { foldForMatching } from '../text/fold.ts';
+import { type PageReader, verifyQuotes } from './verifyQuotes.ts';
+
+/** Passages quoted at most, and the score that a further one needs, as a share of the best one's. */
+const MOST_PASSAGES = 3;
+const FURTHER_PASSAGE = 0.6;
+
+/** A quote is cut to whole sentences of about this many characters. */
+const QUOTE_LENGTH = 420;
+
+/** The sentences of a text, as ranges of it. */
+function sentencesOf(text: string): readonly string[] {
+  return [...new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text)].map((part) => part.segment);
+}
+
+/** The run of whole sentences, at most QUOTE_LENGTH long, that shares most words with the question; earliest of equals. */
+export function bestSentences(text: string, question: string): string {
+  if (text.length <= QUOTE_LENGTH) return text.trim();
+  const asked = new Set(wordsOf(foldForMatching(question)).filter((word) => word.length > 2));
+  const sentences = sentencesOf(text).map((sentence) => ({
+    text: sentence,
+    words: wordsOf(foldForMatching(sentence)).filter((word) => asked.has(word)),
+  }));
+  let best = { value: -1, start: 0, end: 1 };
+  for (const start of sentences.keys()) {
+    const met = new Set<string>();
+    let length = 0;
+    for (let end = start; end < sentences.length; end += 1) {
+      const sentence = sentences[end];
+      if (sentence === undefined) break;
+      length += sentence.text.length;
+      if (length > QUOTE_LENGTH && end > start) break;
+      for (const word of sentence.words) met.add(word);
+      // A longer run is worth its context only a little.
+      const value = met.size + (end - start) * 0.1;
+      if (value > best.value) best = { value, start, end: end + 1 };
+    }
+  }
+  const run = sentences.slice(best.start, best.end).map((sentence) => sentence.text);
+  return cutAtSpace(run.join('').trim());
+}
+
+/** A table without a full stop is one endless sentence: it is cut between words. */
+function cutAtSpace(text: string): string {
+  if (text.length <= QUOTE_LENGTH * 2) return text;
+  const at = text.lastIndexOf(' ', QUOTE_LENGTH);
+  return text.slice(0, at > 0 ? at : QUOTE_LENGTH);
+}
+
+/** `p. 12`, with the printed number where it is another one. */
+export function pageReference(citation: Pick<Citation, 'page' | 'pageLabel'>): string {
+  const { page, pageLabel } = citation;
+  return pageLabel === null || pageLabel === String(page) ? `p. ${page}` : `p. ${page} (printed ${pageLabel})`;
+}
+
+function render(citations: readonly Citation[]): string {
+  return citations
+    .map((citation) => {
+      const where = [citation.heading, citation.document, pageReference(citation)].filter((part) => part !== null);
+      return `“${citation.quote}”\n— ${where.join(', ')}`;
+    })
+    .join('\n\n');
+}
+
+/** Quotes the best passages; each quote goes through the same verification as anybody's. */
+export async function composeExtract(
+  question: string,
+  passages: readonly RetrievedPassage[],
+  readPage: PageReader,
+): Promise<Extract> {
+  const best = passages[0];
+  if (best === undefined) return { kind: 'nothing', nearest: [] };
+  const worth = passages
+    .filter((passage) => passage.score >= best.score * FURTHER_PASSAGE)
+    .slice(0, MOST_PASSAGES)
+    .map((passage) => ({ passageId: passage.id, quote: bestSentences(passage.text, question) }));
+  const verification = await verifyQuotes(worth, passages, readPage);
+  if (verification.kind === 'unverified') return { kind: 'nothing', nearest: [] };
+  return { kind: 'extracted', answer: render(verification.citations), citations: verification.citations };
+}

@@ -1,0 +1,69 @@
+/**
+ * The one gate between a claimed quote and the reader. A quote passes only if it stands on a page of the passage's
+ * document; what passes on is the book's text and the page on which it was found, never the claim.
+ */
+import type { Citation, ProposedQuote, RetrievedPassage, Verification } from '../ports.ts';
+import { collapseSpace } from '../text/fold.ts';
+import { locateQuote } from './locateQuote.ts';
+
+export interface BookPage {
+  readonly page: number;
+  readonly label: string | null;
+  readonly text: string;
+}
+
+/** Gives a page of the document that a passage belongs to, or null where there is none. */
+export type PageReader = (passageId: string, page: number) => Promise<BookPage | null>;
+
+/** More quotes than this are not looked at: an answer rests on a few. */
+const MOST_QUOTES = 24;
+
+/** Quotes longer than this are not quotes but pages, characters. */
+const LONGEST_QUOTE = 4_000;
+
+/** The book's own text as it is read: one space between words, soft hyphens not shown. */
+function shown(text: string): string {
+  return collapseSpace(text.replaceAll('\u00ad', ''));
+}
+
+async function locate(
+  proposed: ProposedQuote,
+  passage: RetrievedPassage,
+  readPage: PageReader,
+): Promise<Citation | null> {
+  // The passage's own page first, then its neighbours: a model may quote the sentence that follows.
+  for (const number of [passage.page, passage.page + 1, passage.page - 1]) {
+    const page = await readPage(passage.id, number);
+    const range = page === null ? null : locateQuote(proposed.quote, page.text);
+    if (page === null || range === null) continue;
+    return {
+      document: passage.document,
+      page: page.page,
+      pageLabel: page.label,
+      heading: passage.headings.at(-1) ?? null,
+      quote: shown(page.text.slice(range.start, range.end)),
+    };
+  }
+  return null;
+}
+
+/** Keeps the quotes that the book holds, in their order, each once. */
+export async function verifyQuotes(
+  quotes: readonly ProposedQuote[],
+  passages: readonly RetrievedPassage[],
+  readPage: PageReader,
+): Promise<Verification> {
+  const byId = new Map(passages.map((passage) => [passage.id, passage]));
+  const citations: Citation[] = [];
+  const seen = new Set<string>();
+  for (const proposed of quotes.slice(0, MOST_QUOTES)) {
+    const passage = byId.get(proposed.passageId);
+    if (passage === undefined || proposed.quote.length > LONGEST_QUOTE) continue;
+    const citation = await locate(proposed, passage, readPage);
+    const key = citation === null ? '' : `${citation.document}\n${citation.page}\n${citation.quote}`;
+    if (citation === null || seen.has(key)) continue;
+    seen.add(key);
+    citations.push(citation);
+  }
+  return citations.length === 0 ? { kind: 'unverified' } : { kind: 'verified', citations };
+}
