@@ -1,0 +1,226 @@
+/**
+ * The process, from its start to its exit code.
+ *
+ * Owns: the order of start and stop, the state of the library (read anew after a change, and again after a defect), and
+ * the rulings in flight. A ruling is a child of this actor and not of a state: it goes on from ready into draining.
+ * Ends: in `stopped`, with an exit code and the problems that an operator has to read.
+ * Drain contract: `drain.request` closes the door at once and stops watching and refreshing; rulings in flight may
+ * finish until `drainLimit`, the others are settled as failed; then everything is released until `releaseLimit`, code 0.
+ * During booting the opening of the storage is waited for (as long as rulings would be), so that what it opened is
+ * closed. A second request stops at once, code 1.
+ * Contracts of the actors: `openStorage` leaves nothing open unless it says `opened`; `releaseResources` closes what is
+ * open, also what is still opening; every actor gives up when its `signal` aborts.
+ */
+import { lifecycleSetup } from './lifecycle.setup.ts';
+
+export const lifecycleMachine = lifecycleSetup.createMachine({
+  id: 'lifecycle',
+  description: 'The process, from its start to its exit code.',
+  context: ({ input }) => ({
+    maxRulings: input.maxRulings,
+    drainLimitMs: input.drainLimitMs ?? 20_000,
+    rulings: [],
+    capabilities: null,
+    refresh: null,
+    exitCode: 0,
+    problems: [],
+  }),
+  initial: 'booting',
+  on: {
+    'ruling.cancel': { guard: 'rulingIsInFlight', actions: 'cancelRuling' },
+    'ruling.progressed': { actions: 'relayFact' },
+    'ruling.degraded': { actions: 'relayFact' },
+    'xstate.done.actor.*': { guard: 'childIsRuling', actions: 'settleRuling' },
+    'xstate.error.actor.*': [
+      { guard: 'childIsRuling', actions: 'settleRuling' },
+      { description: 'The late error of an actor whose state was left; without an owner it would end the process.' },
+    ],
+  },
+  output: ({ context }) => ({ exitCode: context.exitCode, problems: context.problems }),
+  states: {
+    booting: {
+      description: 'The storage is being opened, and migrated where it is of an older version.',
+      tags: 'live',
+      initial: 'opening',
+      invoke: {
+        id: 'openStorage',
+        src: 'openStorage',
+        onDone: [
+          { guard: 'storageIsOpened', target: 'validating' },
+          { target: 'stopped', actions: 'keepProblems' },
+        ],
+        onError: { target: 'stopped', actions: 'failDefect' },
+      },
+      after: { bootLimit: { target: 'stopped', actions: 'failUnavailable' } },
+      on: { 'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'starting' } } } },
+      states: {
+        opening: {
+          description: 'Nothing has asked for the end yet.',
+          on: { 'drain.request': 'interrupted' },
+        },
+        interrupted: {
+          description: 'To be drained, but only once the storage is open and can be closed, or has refused.',
+          on: {
+            'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'draining' } } },
+            'xstate.done.actor.openStorage': { guard: 'storageIsOpened', target: '#lifecycle.draining' },
+            'drain.request': { target: '#lifecycle.stopped', actions: 'failDefect' },
+          },
+          after: { drainLimit: '#lifecycle.draining' },
+        },
+      },
+    },
+    validating: {
+      description: 'What this machine can and cannot do is being found out.',
+      tags: 'live',
+      invoke: {
+        id: 'validateEnvironment',
+        src: 'validateEnvironment',
+        onDone: [
+          { guard: 'environmentIsValid', target: 'ready', actions: 'keepCapabilities' },
+          { target: 'draining', actions: 'keepProblems' },
+        ],
+        onError: { target: 'draining', actions: 'failDefect' },
+      },
+      after: { validationLimit: { target: 'draining', actions: 'failUnavailable' } },
+      on: {
+        'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'starting' } } },
+        'drain.request': 'draining',
+      },
+    },
+    ready: {
+      description: 'In service. Each region stands for one thing that can fail without the others.',
+      type: 'parallel',
+      tags: 'live',
+      on: { 'drain.request': 'draining' },
+      states: {
+        library: {
+          description:
+            'Whether the index says what the folder holds. An index of an earlier run serves from the start.',
+          initial: 'refreshing',
+          states: {
+            refreshing: {
+              id: 'refreshing',
+              description: 'The folder is being read; the index serves as it was.',
+              initial: 'undisturbed',
+              invoke: {
+                id: 'refreshLibrary',
+                src: 'refreshLibrary',
+                onDone: { target: 'current', actions: 'keepRefresh' },
+                onError: { target: 'outdated', actions: 'reportRefreshFailed' },
+              },
+              states: {
+                undisturbed: { description: 'Nothing changed since it began.', on: { 'library.changed': 'overtaken' } },
+                overtaken: {
+                  description:
+                    'Something changed since it began: the folder is read again, whether this went well or not.',
+                  on: {
+                    'xstate.done.actor.refreshLibrary': { target: '#refreshing', actions: 'keepRefresh' },
+                    'xstate.error.actor.refreshLibrary': { target: '#refreshing', actions: 'reportRefreshFailed' },
+                  },
+                },
+              },
+            },
+            current: {
+              description: 'The index says what the folder holds.',
+              on: { 'library.changed': 'refreshing' },
+            },
+            outdated: {
+              description: 'The folder could not be read; the index serves as far as it goes.',
+              tags: 'degraded',
+              after: { refreshRetryDelay: 'refreshing' },
+              on: { 'library.changed': 'refreshing' },
+            },
+          },
+        },
+        firstRefresh: {
+          description: 'Whether the library was read once since the start.',
+          initial: 'pending',
+          states: {
+            pending: {
+              description: 'What an answer rests on may be missing or old.',
+              on: { 'xstate.done.actor.refreshLibrary': 'settled', 'xstate.error.actor.refreshLibrary': 'settled' },
+            },
+            settled: { description: 'It was, whether that went well or not.', tags: 'indexed' },
+          },
+        },
+        watcher: {
+          description: 'Whether changes of the folder are noticed.',
+          initial: 'watching',
+          states: {
+            watching: {
+              description: 'Changes are noticed as they happen.',
+              invoke: {
+                id: 'watchLibrary',
+                src: 'watchLibrary',
+                onError: { target: 'unwatched', actions: 'reportWatchFailed' },
+              },
+              on: { 'watch.failed': { target: 'unwatched', actions: 'reportWatchFailed' } },
+            },
+            unwatched: {
+              description: 'Changes go unnoticed until the next try; then the folder counts as changed.',
+              tags: 'degraded',
+              after: { watchRetryDelay: { target: 'watching', actions: 'announceChange' } },
+            },
+          },
+        },
+        answering: {
+          description: 'Whether one more ruling would be taken.',
+          initial: 'open',
+          states: {
+            open: {
+              description: 'A new ruling is taken.',
+              tags: 'accepting',
+              always: { guard: 'capIsReached', target: 'saturated' },
+              on: {
+                'ruling.request': [
+                  { guard: 'rulingIsInFlight', actions: { type: 'refuseRuling', params: { reason: 'duplicate' } } },
+                  { actions: 'acceptRuling' },
+                ],
+              },
+            },
+            saturated: {
+              description: 'As many rulings in flight as are allowed; one has to end first.',
+              always: { guard: 'placeIsFree', target: 'open' },
+              on: {
+                'ruling.request': [
+                  { guard: 'rulingIsInFlight', actions: { type: 'refuseRuling', params: { reason: 'duplicate' } } },
+                  { actions: { type: 'refuseRuling', params: { reason: 'busy' } } },
+                ],
+              },
+            },
+          },
+        },
+      },
+    },
+    draining: {
+      description: 'On the way out: nothing new is taken, what is in flight may end, what is open is closed.',
+      tags: 'live',
+      initial: 'finishing',
+      on: {
+        'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'draining' } } },
+        'drain.request': { target: 'stopped', actions: ['cutRulings', 'failDefect'] },
+      },
+      states: {
+        finishing: {
+          description: 'Rulings in flight may finish.',
+          always: { guard: 'nothingIsInFlight', target: 'releasing' },
+          after: { drainLimit: { target: 'releasing', actions: 'cutRulings' } },
+        },
+        releasing: {
+          description: 'The database is being closed and children ended.',
+          invoke: {
+            id: 'releaseResources',
+            src: 'releaseResources',
+            onDone: '#lifecycle.stopped',
+            onError: { target: '#lifecycle.stopped', actions: 'failDefect' },
+          },
+          after: { releaseLimit: { target: '#lifecycle.stopped', actions: 'failDefect' } },
+        },
+      },
+    },
+    stopped: {
+      type: 'final',
+      description: 'The end: the exit code and the problems are in the output.',
+    },
+  },
+});

@@ -1,0 +1,82 @@
+/** What the lifecycle machine takes from and tells to the outside. Types only. */
+import type { DoneActorEvent, ErrorActorEvent } from 'xstate';
+import type { Capabilities, ExitCode, LibraryRefresh, StorageOpening, Validation } from '../src/ports.ts';
+import type { RulingFact, RulingOutput } from './ruling.types.ts';
+
+export interface LifecycleInput {
+  /** Rulings in flight at most; one more is refused as `busy`. */
+  readonly maxRulings: number;
+  /** From the request to drain to the end of the process at the latest, milliseconds; null is 20,000. */
+  readonly drainLimitMs: number | null;
+}
+
+export interface LifecycleOutput {
+  readonly exitCode: ExitCode;
+  /** Sentences and codes for the operator; empty after a clean drain. */
+  readonly problems: readonly string[];
+}
+
+export type RulingRefusal =
+  /** Not ready yet. */
+  | 'starting'
+  /** As many rulings in flight as are allowed. */
+  | 'busy'
+  /** A ruling with this id is in flight. */
+  | 'duplicate'
+  /** No new rulings before the end. */
+  | 'draining';
+
+export type LifecycleCommand =
+  | {
+      readonly type: 'ruling.request';
+      readonly rulingId: string;
+      readonly question: string;
+      readonly gameName: string | null;
+    }
+  | { readonly type: 'ruling.cancel'; readonly rulingId: string }
+  | { readonly type: 'drain.request' };
+
+/** What the watcher of the library sends back. */
+export type LibraryFact =
+  | { readonly type: 'library.changed' }
+  /** The watcher can see no more changes; `reason` is a code. It is started again after a while. */
+  | { readonly type: 'watch.failed'; readonly reason: string };
+
+/** Emitted. Every ruling that was not refused is settled exactly once, whatever ends it. */
+export type LifecycleFact =
+  | RulingFact
+  | { readonly type: 'ruling.refused'; readonly rulingId: string; readonly reason: RulingRefusal }
+  | { readonly type: 'ruling.settled'; readonly rulingId: string; readonly output: RulingOutput }
+  | { readonly type: 'library.refreshed'; readonly refresh: LibraryRefresh }
+  | { readonly type: 'refresh.failed'; readonly reason: string }
+  | { readonly type: 'watch.failed'; readonly reason: string };
+
+/**
+ * `live`: not stopped. `accepting`: a new ruling would be taken. `indexed`: the library was looked at once since the
+ * start, whether that went well or not. `degraded`: something works less well than it should.
+ */
+export type LifecycleTag = 'live' | 'accepting' | 'indexed' | 'degraded';
+
+/** What a ruling tells when it is done. */
+export type RulingDone = DoneActorEvent<RulingOutput, `ruling-${string}`>;
+
+/** Commands and facts from outside, and what the machine's own actors tell it. */
+export type LifecycleEvent =
+  | LifecycleCommand
+  | LibraryFact
+  | RulingFact
+  | DoneActorEvent<StorageOpening, 'openStorage'>
+  | DoneActorEvent<Validation, 'validateEnvironment'>
+  | DoneActorEvent<LibraryRefresh, 'refreshLibrary'>
+  | RulingDone
+  | ErrorActorEvent;
+
+export interface LifecycleContext extends LifecycleOutput {
+  readonly maxRulings: number;
+  readonly drainLimitMs: number;
+  /** Ids of the rulings in flight, oldest first; the child of each is `ruling-<id>`. */
+  readonly rulings: readonly string[];
+  readonly capabilities: Capabilities | null;
+  /** The last refresh that went well. */
+  readonly refresh: LibraryRefresh | null;
+}

@@ -1,0 +1,31 @@
+/** What the ruling machine takes from and tells to the outside. Types only. */
+import type { ActorRef, Snapshot } from 'xstate';
+import type { AskedQuestion, GameRef, RetrievedPassage, RulingOutcome } from '../src/ports.ts';
+
+export interface RulingInput extends AskedQuestion {
+  /** Names the ruling in every fact about it; whoever asks makes it up, unique among the rulings in flight. */
+  readonly rulingId: string;
+  /** Whom the facts are sent to besides being emitted: the actor that spawns the ruling, or null. */
+  readonly observer: ActorRef<Snapshot<unknown>, RulingFact> | null;
+}
+
+export interface Evidence {
+  readonly game: GameRef;
+  readonly passages: readonly RetrievedPassage[];
+}
+
+export type RulingOutput =
+  | RulingOutcome
+  /** `reason` is a code for the log (an error's code or name, or the limit that passed), never a text for players. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'cancelled' };
+
+export type RulingStage = 'identifying' | 'retrieving' | 'deliberating' | 'verifying' | 'extracting';
+
+/** Facts on the way, emitted and sent to the observer. */
+export type RulingFact =
+  | { readonly type: 'ruling.progressed'; readonly rulingId: string; readonly stage: RulingStage }
+  /** The model's answer cannot be used and the extract follows; `reason` is a code, or why the model is unavailable. */
+  | { readonly type: 'ruling.degraded'; readonly rulingId: string; readonly reason: string };
+
+export type RulingCommand = { readonly type: 'ruling.cancel' };

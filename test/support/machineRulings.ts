@@ -1,0 +1,69 @@
+/** What rulings are made of in the tests of the machines. */
+import type {
+  Deliberation,
+  Extract,
+  GameIdentification,
+  GameRef,
+  RetrievedPassage,
+  Retrieval,
+  Verification,
+} from '../../src/ports.ts';
+import { rulingMachine } from '../../machines/ruling.machine.ts';
+import type { RulingInput } from '../../machines/ruling.types.ts';
+import type { HeldActors } from './machineStage.ts';
+
+export const chess: GameRef = { id: 'g1', name: 'Chess' };
+export const checkers: GameRef = { id: 'g2', name: 'Checkers' };
+
+export const passage: RetrievedPassage = {
+  id: 'p1',
+  game: chess,
+  document: 'chess.pdf',
+  page: 7,
+  pageLabel: '5',
+  headings: ['Castling'],
+  text: 'The king may not castle out of check.',
+  score: 3,
+  coverage: 1,
+};
+export const citation = {
+  document: 'chess.pdf',
+  page: 7,
+  pageLabel: '5',
+  heading: 'Castling',
+  quote: 'The king may not castle out of check.',
+};
+export const heading = { game: chess, document: 'chess.pdf', page: 6, pageLabel: '4', heading: 'Special moves' };
+
+/** What the actors of a ruling answer, each in the case in which the ruling goes on. */
+export const answers = {
+  identified: { kind: 'identified', game: chess } satisfies GameIdentification,
+  found: { kind: 'found', game: chess, passages: [passage] } satisfies Retrieval,
+  proposed: {
+    kind: 'proposed',
+    answer: 'No.',
+    quotes: [{ passageId: 'p1', quote: 'may not castle out of check' }],
+  } satisfies Deliberation,
+  verified: { kind: 'verified', citations: [citation] } satisfies Verification,
+  extracted: { kind: 'extracted', answer: 'The king may not …', citations: [citation] } satisfies Extract,
+};
+
+export const input: RulingInput = { rulingId: 'r1', question: 'May I castle?', gameName: 'Chess', observer: null };
+
+/** The ruling with its five actors held. */
+export function heldRuling(actors: HeldActors) {
+  return rulingMachine.provide({
+    actors: {
+      identifyGame: actors.promise('identifyGame'),
+      retrievePassages: actors.promise('retrievePassages'),
+      deliberate: actors.promise('deliberate'),
+      verifyQuotes: actors.promise('verifyQuotes'),
+      composeExtract: actors.promise('composeExtract'),
+    },
+  });
+}
+
+/** An error as it comes out of a room; its message must not get further than the room. */
+export function codedError(code: string): Error {
+  return Object.assign(new Error('with the words of a player'), { code });
+}
