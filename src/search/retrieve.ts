@@ -8,11 +8,14 @@ import { isSufficient } from './sufficiency.ts';
 /** Passages handed on, best first. */
 const RETRIEVED = 16;
 
+/** Passages among which one has to hold what the question names: it may stand further down than the best. */
+const JUDGED = 5;
+
 /** Headings named where nothing answers. */
 const NEAREST = 3;
 
 /** No game was named, and a second one's best passage reaches this share of the best: the asker has to say which. */
-const RIVAL = 0.92;
+const RIVAL = 0.8;
 const MOST_CANDIDATES = 6;
 
 interface Shelved {
@@ -105,8 +108,13 @@ export async function retrieve(
   const ignored = game === null ? [] : scope.flatMap((candidate) => [candidate.name, ...candidate.aliases]);
   const { passages: ranked, terms } = await search.search(question, [...shelf.keys()], ignored);
 
-  const best = ranked[0];
-  if (best === undefined || !isSufficient({ ...best, terms })) {
+  const seen = ranked.slice(0, JUDGED);
+  const evidence = {
+    terms,
+    coverage: ranked[0]?.coverage ?? 0,
+    nameCoverage: Math.max(0, ...seen.map((passage) => passage.nameCoverage)),
+  };
+  if (!isSufficient(evidence)) {
     return { kind: 'nothing', nearest: headingsOf(await load(db, ranked.slice(0, RETRIEVED), shelf)) };
   }
   const found = rivals(ranked, shelf);

@@ -65,7 +65,8 @@ function within(documentIds: readonly number[]): ReturnType<typeof sql> {
     const [first, last] = rangeOf(only);
     return sql`rowid between ${first} and ${last}`;
   }
-  return sql`rowid / ${PASSAGES_PER_DOCUMENT} in (select value from json_each(${JSON.stringify(documentIds)}))`;
+  // A bound number is a REAL to SQLite, and the division would not be one of integers.
+  return sql`rowid / ${sql.lit(PASSAGES_PER_DOCUMENT)} in (select value from json_each(${JSON.stringify(documentIds)}))`;
 }
 
 /** The passages of the documents that hold any of the terms, best first. A heading counts `headingWeight` times. */

@@ -1,0 +1,50 @@
+/** Whether the text layer of a document can be read, as told from its characters. */
+import { createAnalyzer, wordsOf } from '../../text/analyzer.ts';
+import { detectLanguage } from '../../text/language.ts';
+
+/** A document with fewer characters a page than this has no text: its pages are pictures. */
+const CHARACTERS_PER_PAGE = 20;
+
+/** From this share on, characters that no rulebook contains mean a broken encoding. */
+const BROKEN_SHARE = 0.08;
+
+/** Of this many words, a text in a language that we know has this share of stop words at least (running text: 30–50 %). */
+const ENOUGH_WORDS = 150;
+const STOP_WORD_SHARE = 0.02;
+
+/** Vowels among the letters of Latin and Cyrillic text; every language of Europe lies well inside. */
+const FEWEST_VOWELS = 0.2;
+const MOST_VOWELS = 0.65;
+
+const BROKEN = /[\ufffd\u0080-\u009f\ue000-\uf8ff]/gu;
+/** UTF-8 that was read as Latin-1 or Windows-1252. */
+const TWICE_ENCODED =
+  /[ÃÐÑÂ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]/gu;
+const ALPHABETIC = /[\p{Script=Latin}\p{Script=Cyrillic}]/gu;
+const VOWELS = /[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿœąęıőűаеёиоуыэюяєії]/giu;
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+/** Whether the letters look like a cipher: a font without a character map shows letters that are not the printed ones. */
+function looksEnciphered(text: string): boolean {
+  const letters = count(text, ALPHABETIC);
+  const words = wordsOf(text);
+  if (words.length < ENOUGH_WORDS || letters < text.length / 3) return false;
+  const vowels = count(text, VOWELS) / letters;
+  if (vowels >= FEWEST_VOWELS && vowels <= MOST_VOWELS) return false;
+  const language = detectLanguage(text);
+  const terms = createAnalyzer(language).terms(text).length;
+  return language === 'und' || 1 - terms / words.length < STOP_WORD_SHARE;
+}
+
+export type Legibility = 'legible' | 'no_text' | 'garbled';
+
+/** Judges the text of a whole document, or of pages spread over it. */
+export function judgeLegibility(pageTexts: readonly string[]): Legibility {
+  const text = pageTexts.join('\n');
+  const visible = text.replace(/\s+/gu, '').length;
+  if (visible < CHARACTERS_PER_PAGE * pageTexts.length || visible === 0) return 'no_text';
+  const broken = count(text, BROKEN) + 2 * count(text, TWICE_ENCODED);
+  if (broken > visible * BROKEN_SHARE || looksEnciphered(text)) return 'garbled';
+  return 'legible';
+}

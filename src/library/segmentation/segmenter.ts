@@ -1,0 +1,131 @@
+/**
+ * From the lines of a page to passages: paragraphs under their heading, in reading order. Pages come in one after
+ * another; headings carry over to the next page, paragraphs do not: the part on the next page says that it continues.
+ */
+import type { ExtractedPage, PageLine } from '../../ports.ts';
+import { type Heading, headingOf, runInHeading, stackHeading } from './headings.ts';
+import { packParagraphs } from './packing.ts';
+import { isFurniture, type Typography } from './typography.ts';
+
+export interface Passage {
+  readonly page: number;
+  /** Headings above the passage, outermost first. */
+  readonly headings: readonly string[];
+  readonly text: string;
+  /** Counts the sections of a document: passages under one heading share it, across pages too. */
+  readonly section: number;
+  /** The passage begins in the middle of a sentence that the page before it began. */
+  readonly continues: boolean;
+}
+
+export interface Paragraph {
+  readonly text: string;
+  readonly runIn: string | null;
+  readonly continues: boolean;
+}
+
+const BULLET = /^(?:[•◦▪■●○∙·*►▶→✦❖]|[-–—]\s|\p{N}{1,2}[.)]\s)/u;
+const ENDS_SENTENCE = /[.!?:…][)"'”’»]*$/u;
+const STARTS_IN_SENTENCE = /^[\p{Ll}(,;]/u;
+
+/** A section of a book without headings would be the whole book: after this many passages another one begins. */
+const LONGEST_SECTION = 24;
+
+/** Appends a line; a soft hyphen at the end of the text joins the two halves of a word. */
+export function joinLine(text: string, line: string): string {
+  if (text === '') return line;
+  return text.endsWith('\u00ad') ? text.slice(0, -1) + line : `${text} ${line}`;
+}
+
+function startsParagraph(line: PageLine, previous: PageLine, typography: Typography): boolean {
+  const size = typography.bodySize || 10;
+  if (BULLET.test(line.text)) return true;
+  const ended = ENDS_SENTENCE.test(previous.text);
+  // A new column or box: the sentence may go on there.
+  if (line.top < previous.top - size) return ended || !STARTS_IN_SENTENCE.test(line.text);
+  const spacing = typography.lineSpacing;
+  if (spacing > 0 && line.bottom - previous.bottom > spacing * 1.45) return true;
+  if (!ended) return false;
+  const indented = line.left > previous.left + size * 0.6 && line.left < previous.left + size * 5;
+  return indented || (line.startsBold && !previous.startsBold);
+}
+
+export interface Segmenter {
+  /** The passages of the next page. */
+  add(page: ExtractedPage): readonly Passage[];
+}
+
+export function createSegmenter(typography: Typography): Segmenter {
+  let stack: readonly Heading[] = [];
+  let section = 0;
+  let inSection = 0;
+  const startSection = (): void => {
+    section += 1;
+    inSection = 0;
+  };
+  /** The last page ended inside a sentence. */
+  let open = false;
+
+  return {
+    add: (page) => {
+      const lines = page.lines.filter((line) => !isFurniture(line, page, typography));
+      const passages: Passage[] = [];
+      let paragraphs: Paragraph[] = [];
+      let text = '';
+      let runIn: string | null = null;
+      let previous: PageLine | null = null;
+      let continues = open;
+
+      const endParagraph = (): void => {
+        if (text !== '') paragraphs.push({ text: text.replace(/\u00ad$/u, '-'), runIn, continues });
+        text = '';
+        runIn = null;
+        continues = false;
+      };
+      const endSection = (): void => {
+        endParagraph();
+        const headings = stack.map((heading) => heading.text);
+        if (inSection > LONGEST_SECTION) startSection();
+        for (const packed of packParagraphs(paragraphs)) {
+          passages.push({
+            page: page.page,
+            headings: packed.runIn === null ? headings : [...headings, packed.runIn],
+            text: packed.text,
+            section,
+            continues: packed.continues,
+          });
+          inSection += 1;
+        }
+        paragraphs = [];
+      };
+
+      let last: Heading | null = null;
+      for (const [index, line] of lines.entries()) {
+        const heading = headingOf(line, lines[index + 1] ?? null, typography);
+        if (heading !== null) {
+          const wrapped = last !== null && last.rank === heading.rank && text === '' && paragraphs.length === 0;
+          endSection();
+          // A long heading that was set on two lines is one heading.
+          const whole: Heading =
+            wrapped && last !== null ? { ...heading, text: joinLine(last.text, heading.text) } : heading;
+          stack = stackHeading(stack, whole);
+          if (!wrapped) startSection();
+          last = whole;
+          previous = null;
+          continues = false;
+          continue;
+        }
+        if (previous === null || startsParagraph(line, previous, typography)) {
+          endParagraph();
+          runIn = runInHeading(line);
+        }
+        text = joinLine(text, line.text);
+        previous = line;
+        last = null;
+      }
+      open = text !== '' && !ENDS_SENTENCE.test(text);
+      endSection();
+      return passages;
+    },
+  };
+}
