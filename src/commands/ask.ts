@@ -1,0 +1,134 @@
+/** `npm run ask`: one question, one answer on the terminal. */
+import { randomUUID } from 'node:crypto';
+import type { LifecycleFact } from '../../machines/lifecycle.types.ts';
+import type { RulingOutput } from '../../machines/ruling.types.ts';
+import { pageReference } from '../answer/extract.ts';
+import { LibraryError, RulesLawyerError, UsageError } from '../errors.ts';
+import type { NearestHeading } from '../ports.ts';
+import { collapseSpace } from '../text/fold.ts';
+import { type Command, libraryFolder, readOptions } from './command.ts';
+import { printable } from './progress.ts';
+import { type LifecycleActor, withSession } from './session.ts';
+
+const USAGE = 'npm run ask -- [--library DIR] [--game NAME] [--json] "QUESTION"';
+
+/** A question is a few sentences; anything longer is a pasted book, characters. */
+const LONGEST_QUESTION = 4_000;
+const LONGEST_GAME_NAME = 200;
+
+const EXIT = { answered: 0, failed: 1, undecided: 2 } as const;
+
+/** The question as it is asked: control characters are white space. @throws UsageError */
+function readQuestion(words: readonly string[]): string {
+  const question = collapseSpace(words.join(' ').replace(/\p{Cc}/gu, ' '));
+  if (question === '') throw new UsageError(`There is no question.\nUsage: ${USAGE}`);
+  if (question.length > LONGEST_QUESTION) {
+    throw new UsageError(
+      `The question has ${question.length} characters; at most ${LONGEST_QUESTION} are read. Ask about one rule at a time.`,
+    );
+  }
+  return question;
+}
+
+function settled(lifecycle: LifecycleActor, rulingId: string): Promise<RulingOutput> {
+  return new Promise((resolve, reject) => {
+    lifecycle.on('ruling.settled', (fact: Extract<LifecycleFact, { type: 'ruling.settled' }>) => {
+      if (fact.rulingId === rulingId) resolve(fact.output);
+    });
+    lifecycle.on('ruling.refused', (fact) => {
+      reject(new RulesLawyerError('refused', `The question was refused (${fact.reason}).`));
+    });
+  });
+}
+
+interface Answer {
+  readonly kind: 'ruled' | 'extract' | 'abstained' | 'choose_game';
+  readonly game: string | null;
+  readonly answer: string;
+  readonly citations: readonly { readonly document: string; readonly page: number; readonly quote: string }[];
+  readonly candidates: readonly string[];
+}
+
+function nearestSentence(nearest: readonly NearestHeading[]): string {
+  const places = nearest.map((place) => `“${place.heading}” (${place.document}, ${pageReference(place)})`);
+  return places.length === 0 ? '' : ` Nearest headings: ${places.join('; ')}.`;
+}
+
+/** @throws RulesLawyerError for an output that is no answer */
+function answerOf(output: RulingOutput): Answer {
+  const none = { game: null, citations: [], candidates: [] };
+  switch (output.kind) {
+    case 'ruled':
+    case 'extracted':
+      return {
+        kind: output.kind === 'ruled' ? 'ruled' : 'extract',
+        game: output.game.name,
+        answer: output.answer,
+        citations: output.citations.map(({ document, page, quote }) => ({ document, page, quote })),
+        candidates: [],
+      };
+    case 'abstained':
+      return {
+        ...none,
+        kind: 'abstained',
+        game: output.game?.name ?? null,
+        answer: `The rules searched do not say.${nearestSentence(output.nearest)}`,
+      };
+    case 'undecided': {
+      const candidates = output.candidates.map((game) => game.name);
+      const said = output.unknownName === null ? 'Several games fit.' : `No game is called “${output.unknownName}”.`;
+      return {
+        ...none,
+        kind: 'choose_game',
+        candidates,
+        answer: `${said} Name one with --game: ${candidates.join('; ')}.`,
+      };
+    }
+    case 'cancelled':
+      throw new RulesLawyerError('cancelled', 'The question was cancelled.');
+    case 'failed':
+      throw new RulesLawyerError('failed', `The question could not be answered (${output.reason}).`);
+  }
+}
+
+function text(answer: Answer): string {
+  const label = answer.kind === 'extract' ? 'Best passages, word for word (no model was asked)\n\n' : '';
+  const game = answer.game === null ? '' : `${answer.game}\n`;
+  return `${game}${label}${answer.answer}\n`;
+}
+
+export const ask: Command = async (invocation) => {
+  const { values, positionals } = readOptions(
+    invocation.args,
+    { library: { type: 'string' }, game: { type: 'string' }, json: { type: 'boolean' } },
+    USAGE,
+  );
+  const question = readQuestion(positionals);
+  const gameName = values.game === undefined ? null : collapseSpace(values.game.replace(/\p{Cc}/gu, ' '));
+  if (gameName === '' || (gameName?.length ?? 0) > LONGEST_GAME_NAME) {
+    throw new UsageError(`--game takes the name of a game, up to ${LONGEST_GAME_NAME} characters.`);
+  }
+  const { terminal } = invocation;
+  const folder = libraryFolder(values.library, invocation);
+
+  return withSession(folder, invocation, async ({ lifecycle, resources }) => {
+    const { files } = resources.library.contents();
+    if (files.length === 0) {
+      throw new LibraryError('empty', `There is no PDF in ${folder}. Put your rulebooks there and ask again.`);
+    }
+    const unread = files.filter((file) => file.state !== 'indexed').length;
+    if (unread > 0) {
+      terminal.err(`${unread} of ${files.length} documents cannot be searched; \`npm run library\` tells why.\n`);
+    }
+    const startedAt = performance.now();
+    const rulingId = randomUUID();
+    const output = settled(lifecycle, rulingId);
+    lifecycle.send({ type: 'ruling.request', rulingId, question, gameName });
+    const answer = answerOf(await output);
+    const elapsed_ms = Math.round(performance.now() - startedAt);
+    if (answer.kind === 'choose_game') terminal.err(`${printable(answer.answer)}\n`);
+    if (values.json === true) terminal.out(`${JSON.stringify({ ...answer, elapsed_ms })}\n`);
+    else if (answer.kind !== 'choose_game') terminal.out(text(answer));
+    return answer.kind === 'choose_game' ? EXIT.undecided : EXIT.answered;
+  });
+};

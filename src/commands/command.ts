@@ -1,0 +1,54 @@
+/** What every command of the terminal gets and gives. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { Config } from '../config.ts';
+import { UsageError } from '../errors.ts';
+
+/** Where a command's words go. Results to `out`; everything else to `err`, so that JSON modes stay clean. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether `err` is a terminal on which a line can be written over. */
+  readonly interactive: boolean;
+}
+
+export interface Invocation {
+  readonly args: readonly string[];
+  readonly config: Config;
+  readonly terminal: Terminal;
+  /** The folder in which the command was typed; relative paths start there. */
+  readonly cwd: string;
+  /** Aborted by the first SIGINT or SIGTERM: drain. A second one ends the process without asking. */
+  readonly stop: AbortSignal;
+}
+
+/** Runs to the end and gives the exit code. @throws RulesLawyerError for what the user can mend */
+export type Command = (invocation: Invocation) => Promise<number>;
+
+/** Parses options strictly. @throws UsageError naming the wrong option and showing the usage */
+export function readOptions<const T extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: T,
+  usage: string,
+) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const told = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw new UsageError(`${told}.\nUsage: ${usage}`);
+  }
+}
+
+const SAMPLES = fileURLToPath(new URL('../../samples/library', import.meta.url));
+const USUAL = 'rules_pdfs';
+
+/** The library to use: the option, else PDF_STORAGE_PATH, else ./rules_pdfs where it exists, else the samples. */
+export function libraryFolder(option: string | undefined, { config, cwd, terminal }: Invocation): string {
+  if (option !== undefined) return resolve(cwd, option);
+  if (config.pdfStoragePath !== null) return config.pdfStoragePath;
+  if (existsSync(resolve(USUAL))) return resolve(USUAL);
+  terminal.err('No library is named (--library DIR or PDF_STORAGE_PATH): using the sample rulebooks.\n');
+  return SAMPLES;
+}

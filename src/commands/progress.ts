@@ -1,0 +1,31 @@
+/** Progress of long work: one line written over on a terminal, one line a file elsewhere. */
+import type { LibraryProgress } from '../library/library.ts';
+import type { Terminal } from './command.ts';
+
+/** A terminal line is written over at most this often, ms. */
+const REDRAW_INTERVAL = 80;
+
+const CLEAR_LINE = '\r\u001b[K';
+
+/** File names come from anywhere: a control character in one must not drive the terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\ufffd');
+}
+
+export function reportProgress(terminal: Terminal): (progress: LibraryProgress) => void {
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  return (progress) => {
+    if (progress.kind === 'read') {
+      const outcome = progress.reason === null ? progress.state : `${progress.state}: ${progress.reason}`;
+      terminal.err(`${terminal.interactive ? CLEAR_LINE : ''}Read ${printable(progress.path)}: ${outcome}\n`);
+      return;
+    }
+    const now = performance.now();
+    if (!terminal.interactive || now - drawnAt < REDRAW_INTERVAL) return;
+    drawnAt = now;
+    const percent = Math.round((100 * progress.page) / Math.max(1, progress.pageCount));
+    terminal.err(
+      `${CLEAR_LINE}Reading ${progress.file}/${progress.files} ${printable(progress.path)}: page ${progress.page} of ${progress.pageCount}, ${percent} %`,
+    );
+  };
+}

@@ -1,0 +1,71 @@
+/** What is opened at the start and closed at the end: the database and what lives on it. Used by the actors. */
+import { createLibrary, type Library, type LibraryProgress } from './library/library.ts';
+import { createExactSearch, type ExactSearch } from './search/exact/exactSearch.ts';
+import { createRankedSearch, type RankedSearch } from './search/rankedSearch.ts';
+import { openDatabase } from './storage/database.ts';
+import type { Database } from './storage/schema.ts';
+
+export interface ResourceOptions {
+  readonly databaseFile: string;
+  readonly libraryFolder: string;
+  readonly maxConcurrentSearches: number;
+  readonly onLibraryProgress: (progress: LibraryProgress) => void;
+}
+
+export interface OpenResources {
+  readonly db: Database;
+  readonly library: Library;
+  readonly search: RankedSearch;
+  readonly exactSearch: ExactSearch;
+}
+
+export interface Resources {
+  readonly libraryFolder: string;
+  /** @throws StorageError */
+  open(): Promise<void>;
+  /** What is open. @throws where nothing is: a defect in the order of the lifecycle. */
+  use(): OpenResources;
+  /** Closes everything, also what is still opening; does nothing where nothing is open. */
+  release(): Promise<void>;
+}
+
+export function createResources(options: ResourceOptions): Resources {
+  let opening: Promise<OpenResources> | null = null;
+  let opened: OpenResources | null = null;
+
+  const openAll = async (): Promise<OpenResources> => {
+    const db = await openDatabase(options.databaseFile);
+    return {
+      db,
+      library: createLibrary({
+        db,
+        folder: options.libraryFolder,
+        pdftotext: true,
+        onProgress: options.onLibraryProgress,
+      }),
+      search: createRankedSearch(db),
+      exactSearch: createExactSearch({ maxConcurrent: options.maxConcurrentSearches }),
+    };
+  };
+
+  return {
+    libraryFolder: options.libraryFolder,
+    open: async () => {
+      opening = openAll();
+      opened = await opening;
+    },
+    use: () => {
+      if (opened === null) throw new Error('resources are used before they are open');
+      return opened;
+    },
+    release: async () => {
+      // An opening that failed has left nothing open.
+      const open = await opening?.catch(() => null);
+      opening = null;
+      opened = null;
+      if (open === null || open === undefined) return;
+      await open.exactSearch.close();
+      await open.db.destroy();
+    },
+  };
+}
