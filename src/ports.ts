@@ -82,7 +82,7 @@ export interface ProposedQuote {
   readonly quote: string;
 }
 
-/** A quote that was found in the book, in the book's own characters; the page is the one on which it was found. */
+/** A quote that was found in the book, in the characters of its text layer (white space collapsed); the page is the one on which it was found. */
 export interface Citation {
   readonly document: string;
   readonly page: number;

@@ -3,7 +3,7 @@
  */
 import type { Citation, Extract, RetrievedPassage } from '../ports.ts';
 import { wordsOf } from '../text/analyzer.ts';
-import { foldForMatching } from '../text/fold.ts';
+import { asPrinted, foldForMatching } from '../text/fold.ts';
 import { type PageReader, verifyQuotes } from './verifyQuotes.ts';
 
 /** Passages quoted at most, and the score that a further one needs, as a share of the best one's. */
@@ -62,7 +62,7 @@ function render(citations: readonly Citation[]): string {
   return citations
     .map((citation) => {
       const where = [citation.heading, citation.document, pageReference(citation)].filter((part) => part !== null);
-      return `“${citation.quote}”\n— ${where.join(', ')}`;
+      return asPrinted(`“${citation.quote}”\n— ${where.join(', ')}`);
     })
     .join('\n\n');
 }

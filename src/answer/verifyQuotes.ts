@@ -21,11 +21,6 @@ const MOST_QUOTES = 24;
 /** Quotes longer than this are not quotes but pages, characters. */
 const LONGEST_QUOTE = 4_000;
 
-/** The book's own text as it is read: one space between words, soft hyphens not shown. */
-function shown(text: string): string {
-  return collapseSpace(text.replaceAll('\u00ad', ''));
-}
-
 async function locate(
   proposed: ProposedQuote,
   passage: RetrievedPassage,
@@ -41,7 +36,7 @@ async function locate(
       page: page.page,
       pageLabel: page.label,
       heading: passage.headings.at(-1) ?? null,
-      quote: shown(page.text.slice(range.start, range.end)),
+      quote: collapseSpace(page.text.slice(range.start, range.end)),
     };
   }
   return null;

@@ -5,7 +5,7 @@ import type { RulingOutput } from '../../machines/ruling.types.ts';
 import { pageReference } from '../answer/extract.ts';
 import { LibraryError, RulesLawyerError, UsageError } from '../errors.ts';
 import type { NearestHeading } from '../ports.ts';
-import { collapseSpace } from '../text/fold.ts';
+import { asPrinted, collapseSpace } from '../text/fold.ts';
 import { type Command, libraryFolder, readOptions } from './command.ts';
 import { printable } from './progress.ts';
 import { type LifecycleActor, withSession } from './session.ts';
@@ -50,7 +50,7 @@ interface Answer {
 }
 
 function nearestSentence(nearest: readonly NearestHeading[]): string {
-  const places = nearest.map((place) => `“${place.heading}” (${place.document}, ${pageReference(place)})`);
+  const places = nearest.map((place) => `“${asPrinted(place.heading)}” (${place.document}, ${pageReference(place)})`);
   return places.length === 0 ? '' : ` Nearest headings: ${places.join('; ')}.`;
 }
 

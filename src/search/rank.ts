@@ -4,6 +4,7 @@
  * candidates and the counts.
  */
 import type { QuestionTerms } from './question.ts';
+import type { RelatedTerm } from './relatedTerms.ts';
 
 /** A passage as the ranking sees it. */
 export interface RankedUnit {
@@ -21,8 +22,10 @@ export interface CorpusCounts {
   readonly passages: number;
   readonly meanPassageTerms: number;
   readonly meanSectionTerms: number;
-  /** In how many passages (text or headings) a term stands. */
+  /** In how many passages (text or headings) a term or one related to it stands. */
   readonly passagesWith: ReadonlyMap<string, number>;
+  /** For terms of the question: terms of the documents that count as them, each with its weight. */
+  readonly related: ReadonlyMap<string, readonly RelatedTerm[]>;
 }
 
 export interface RankedPassage {
@@ -80,8 +83,25 @@ function saturated(frequency: number, length: number, meanLength: number): numbe
   return (frequency * (K1 + 1)) / (frequency + K1 * (1 - B + (B * length) / Math.max(1, meanLength)));
 }
 
-function frequencies(terms: readonly string[], wanted: ReadonlyMap<string, number>, into: Map<string, number>): void {
-  for (const term of terms) if (wanted.has(term)) into.set(term, (into.get(term) ?? 0) + 1);
+/** A term of a document → the terms of the question that it counts as. */
+type Meanings = ReadonlyMap<string, readonly RelatedTerm[]>;
+
+function meaningsOf(question: QuestionTerms, counts: CorpusCounts): Meanings {
+  const meanings = new Map<string, RelatedTerm[]>();
+  const add = (found: string, term: string, weight: number): void => {
+    meanings.set(found, [...(meanings.get(found) ?? []), { term, weight }]);
+  };
+  for (const term of question.weights.keys()) {
+    add(term, term, 1);
+    for (const related of counts.related.get(term) ?? []) add(related.term, term, related.weight);
+  }
+  return meanings;
+}
+
+function frequencies(terms: readonly string[], meanings: Meanings, into: Map<string, number>): void {
+  for (const found of terms) {
+    for (const { term, weight } of meanings.get(found) ?? []) into.set(term, (into.get(term) ?? 0) + weight);
+  }
 }
 
 function standsIn(part: readonly string[], whole: readonly string[]): boolean {
@@ -115,6 +135,7 @@ export function rankPassages(
   const isName = (term: string): boolean =>
     (question.weights.get(term) ?? 1) > 1 && (counts.passagesWith.get(term) ?? 0) > 0;
   const names = [...values].reduce((sum, [term, value]) => sum + (isName(term) ? value : 0), 0);
+  const meanings = meaningsOf(question, counts);
   const valueOf = (terms: readonly string[]): number => terms.reduce((sum, term) => sum + (values.get(term) ?? 0), 0);
 
   const named = (headings: readonly (readonly string[])[]): number => {
@@ -130,13 +151,14 @@ export function rankPassages(
     const found = new Map<string, number>();
     let length = 0;
     for (const unit of units) {
-      frequencies(unit.terms, question.weights, found);
+      frequencies(unit.terms, meanings, found);
       length += unit.terms.length;
     }
     const headings = units[0]?.headings ?? [];
     const innermost = new Map<string, number>();
-    frequencies(headings.at(-1) ?? [], question.weights, innermost);
-    const outer = new Set(headings.slice(0, -1).flat());
+    frequencies(headings.at(-1) ?? [], meanings, innermost);
+    const outer = new Map<string, number>();
+    frequencies(headings.slice(0, -1).flat(), meanings, outer);
     let score = 0;
     let covered = 0;
     let coveredNames = 0;
@@ -175,7 +197,7 @@ export function rankPassages(
     .map((unit): RankedPassage => {
       const section = sectionScore(unit);
       const found = new Map<string, number>();
-      frequencies(unit.terms, question.weights, found);
+      frequencies(unit.terms, meanings, found);
       let own = 0;
       for (const [term, frequency] of found) {
         own += (values.get(term) ?? 0) * saturated(frequency, unit.terms.length, counts.meanPassageTerms);

@@ -1,9 +1,11 @@
 /** The ranked search over indexed documents: candidates by BM25 from the full-text index, then the ranking. */
-import { matchAnyTerm, passagesWithTerm } from '../storage/fullText.ts';
+import { matchAnyTerm, passagesWith } from '../storage/fullText.ts';
 import type { Database } from '../storage/schema.ts';
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts';
 import { isLanguage, type Language } from '../text/language.ts';
+import { createVocabularyCache } from './vocabulary.ts';
 import { analyzeQuestion, type QuestionTerms } from './question.ts';
+import { type RelatedTerm, relatedTerms } from './relatedTerms.ts';
 import { type CorpusCounts, type RankedPassage, type RankedUnit, rankPassages, WEIGHTS } from './rank.ts';
 
 /** Passages that BM25 hands to the ranking. */
@@ -88,26 +90,35 @@ export function createRankedSearch(db: Database): RankedSearch {
     return analyzer;
   };
 
+  const vocabularies = createVocabularyCache(db);
+
   const searchScope = async (terms: QuestionTerms, scope: Scope): Promise<readonly RankedPassage[]> => {
-    const words = [...terms.weights.keys()];
-    const hits = await matchAnyTerm(db, words, scope.documentIds, {
-      headingWeight: WEIGHTS.heading,
-      limit: CANDIDATES,
-    });
+    const { language, documentIds } = scope;
+    const vocabulary = await vocabularies.of(documentIds);
+    const related = new Map<string, readonly RelatedTerm[]>();
+    const counted = new Map<string, number>();
+    for (const term of terms.weights.keys()) {
+      related.set(term, relatedTerms(term, vocabulary.terms, language, vocabulary.has(term)));
+      const alike = [term, ...(related.get(term) ?? []).map((other) => other.term)];
+      counted.set(term, await passagesWith(db, alike, documentIds));
+    }
+    const words = new Set([...related].flatMap(([term, others]) => [term, ...others.map((other) => other.term)]));
+    const hits = await matchAnyTerm(db, [...words], documentIds, { headingWeight: WEIGHTS.heading, limit: CANDIDATES });
     if (hits.length === 0) return [];
     const counts: CorpusCounts = {
       passages: scope.passages,
       meanPassageTerms: scope.terms / Math.max(1, scope.passages),
       meanSectionTerms: scope.terms / Math.max(1, scope.sections),
-      passagesWith: await passagesWithTerm(db, words, scope.documentIds),
+      passagesWith: counted,
+      related,
     };
     const wanted = new Set(hits.map((hit) => hit.id));
     const units = await sectionsOf(db, [...wanted]);
-    const sections = Map.groupBy(units, (unit) => unit.section);
+    const candidates = units.filter((unit) => wanted.has(unit.id));
     return rankPassages(
       terms,
-      units.filter((unit) => wanted.has(unit.id)),
-      sections,
+      candidates,
+      Map.groupBy(units, (unit) => unit.section),
       counts,
     );
   };

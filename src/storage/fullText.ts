@@ -86,18 +86,15 @@ export async function matchAnyTerm(
   return rows;
 }
 
-/** In how many passages of the documents each term stands. */
-export async function passagesWithTerm(
+/** In how many passages of the documents any of the terms stands. */
+export async function passagesWith(
   db: DatabaseOrTransaction,
   terms: readonly string[],
   documentIds: readonly number[],
-): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  for (const term of terms) {
-    const { rows } = await sql<{ readonly count: number }>`
-      select count(*) as count from passage_terms where passage_terms match ${quoted(term)} and ${within(documentIds)}
-    `.execute(db);
-    counts.set(term, rows[0]?.count ?? 0);
-  }
-  return counts;
+): Promise<number> {
+  const match = terms.map(quoted).join(' OR ');
+  const { rows } = await sql<{ readonly count: number }>`
+    select count(*) as count from passage_terms where passage_terms match ${match} and ${within(documentIds)}
+  `.execute(db);
+  return rows[0]?.count ?? 0;
 }

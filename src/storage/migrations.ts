@@ -26,6 +26,7 @@ const library: Migration = {
       .addColumn('passage_count', 'integer', (column) => column.notNull())
       .addColumn('term_count', 'integer', (column) => column.notNull())
       .addColumn('section_count', 'integer', (column) => column.notNull())
+      .addColumn('vocabulary', 'text', (column) => column.notNull())
       .addColumn('indexed_at', 'text', (column) => column.notNull())
       .execute();
     await transaction.schema

@@ -22,6 +22,8 @@ export interface DocumentsTable {
   /** Terms of all passages together, and number of sections: averages for the ranking. */
   readonly term_count: number;
   readonly section_count: number;
+  /** Every different term of the document, separated by spaces: for words that are related to a question's. */
+  readonly vocabulary: string;
   readonly indexed_at: string;
 }
 

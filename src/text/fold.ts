@@ -51,3 +51,11 @@ export function foldForMatching(text: string): string {
 export function collapseSpace(text: string): string {
   return text.replace(/[\s\u00a0]+/gu, ' ').trim();
 }
+
+/** One hyphen glyph that the writer of the PDF mapped to all its characters at once (Word for Mac does). */
+const HYPHEN_OF_ALL_KINDS = /-\u00ad?[\u2010\u2011]+/g;
+
+/** Text as the printed page shows it: for reading, never for comparing with the text layer. */
+export function asPrinted(text: string): string {
+  return text.replace(HYPHEN_OF_ALL_KINDS, '-').replaceAll('\u00ad', '');
+}

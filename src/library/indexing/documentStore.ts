@@ -42,6 +42,8 @@ export interface DocumentSummary {
   readonly passageCount: number;
   readonly termCount: number;
   readonly sectionCount: number;
+  /** Every different term, in any order. */
+  readonly vocabulary: Iterable<string>;
 }
 
 /** Starts a document that nobody sees yet; returns its identifier. */
@@ -67,6 +69,7 @@ export async function beginDocument(db: Database): Promise<number> {
         passage_count: 0,
         term_count: 0,
         section_count: 0,
+        vocabulary: '',
         indexed_at: new Date().toISOString(),
       };
       await transaction.insertInto('documents').values(row).execute();
@@ -168,6 +171,7 @@ export async function finishDocument(
           passage_count: summary.state === 'indexed' ? summary.passageCount : 0,
           term_count: summary.termCount,
           section_count: summary.sectionCount,
+          vocabulary: summary.state === 'indexed' ? [...summary.vocabulary].toSorted().join(' ') : '',
           indexed_at: new Date().toISOString(),
         })
         .where('id', '=', documentId)

@@ -76,6 +76,7 @@ class Gathering {
   passageCount = 0;
   termCount = 0;
   sectionCount = 0;
+  readonly vocabulary = new Set<string>();
 
   constructor(info: { pageCount: number; title: string | null; sample: readonly ExtractedPage[] }) {
     this.title = info.title;
@@ -95,14 +96,16 @@ class Gathering {
     this.pages.push({ page: page.page, label: page.label, text });
     for (const passage of this.segmenter.add(page)) {
       const terms = this.analyzer.terms(passage.text);
+      const headingTerms = passage.headings.map((heading) => this.analyzer.terms(heading));
       this.passages.push({
         ...passage,
         ordinal: this.passageCount,
         terms,
-        headingTerms: passage.headings.map((heading) => this.analyzer.terms(heading)),
+        headingTerms,
       });
       this.passageCount += 1;
       this.termCount += terms.length;
+      for (const term of [...terms, ...headingTerms.flat()]) this.vocabulary.add(term);
       this.sectionCount = Math.max(this.sectionCount, passage.section + 1);
     }
   }
@@ -134,6 +137,7 @@ function summaryOf(gathering: Gathering | null, outcome: ExtractionOutcome): Doc
     passageCount: gathering?.passageCount ?? 0,
     termCount: gathering?.termCount ?? 0,
     sectionCount: gathering?.sectionCount ?? 0,
+    vocabulary: gathering?.vocabulary ?? [],
   };
 }
 
