@@ -1,5 +1,4 @@
 import { fromPromise } from 'xstate';
-import { createNameMatcher } from '../library/names/nameMatcher.ts';
 import type { AskedQuestion, GameIdentification, GameRef } from '../ports.ts';
 import type { Resources } from '../resources.ts';
 
@@ -11,11 +10,10 @@ const reference = ({ id, name }: GameRef): GameRef => ({ id, name });
 /** Which game a question is about, by the names of the library alone. */
 export const identifyGame = (resources: Resources) =>
   fromPromise<GameIdentification, AskedQuestion>(async ({ input }) => {
-    const { games } = resources.use().library.contents();
-    const matcher = createNameMatcher(games);
+    const { games, names } = resources.use().library.contents();
     const [first, ...others] = games;
     if (input.gameName === null) {
-      const mentioned = matcher.findInText(input.question);
+      const mentioned = names.findInText(input.question);
       const [only, ...further] = mentioned;
       if (only !== undefined && further.length === 0) return { kind: 'identified', game: reference(only) };
       if (mentioned.length > 1) return { kind: 'ambiguous', candidates: mentioned.map(reference) };
@@ -23,7 +21,7 @@ export const identifyGame = (resources: Resources) =>
       if (first !== undefined && others.length === 0) return { kind: 'identified', game: reference(first) };
       return { kind: 'unnamed' };
     }
-    const match = matcher.match(input.gameName);
+    const match = names.match(input.gameName);
     switch (match.kind) {
       case 'one':
         return { kind: 'identified', game: reference(match.game) };

@@ -3,8 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { RulesLawyerError, UsageError } from '../errors.ts';
-import { createNameMatcher } from '../library/names/nameMatcher.ts';
-import type { ShelvedGame } from '../ports.ts';
+import type { LibraryContents } from '../library/library.ts';
 import { rankPages } from '../search/rank.ts';
 import type { RankedSearch } from '../search/rankedSearch.ts';
 import { type Command, libraryFolder, readOptions } from './command.ts';
@@ -61,11 +60,11 @@ function readQuestions(file: string): readonly Row[] {
 /** Ranks pages of the documents for a question; a game that the question names comes before all others. */
 async function rank(
   search: RankedSearch,
-  games: readonly ShelvedGame[],
+  { games, names }: LibraryContents,
   question: string,
   documentIds: readonly number[],
 ): Promise<readonly { readonly documentId: number; readonly page: number; readonly score: number }[]> {
-  const named = createNameMatcher(games).findInText(question);
+  const named = names.findInText(question);
   const mentioned = games.filter((game) => named.some((other) => other.id === game.id));
   const ignored = mentioned.flatMap((game) => [game.name, ...game.aliases]);
   const first = new Set(mentioned.flatMap((game) => game.documents.map((document) => document.documentId)));
@@ -116,8 +115,8 @@ export const evaluate: Command = async (invocation) => {
   const folder = libraryFolder(values.library, invocation);
 
   return withSession(folder, invocation, async ({ resources }) => {
-    const { files, games } = resources.library.contents();
-    const indexed = files.flatMap((file) =>
+    const contents = resources.library.contents();
+    const indexed = contents.files.flatMap((file) =>
       file.documentId === null ? [] : [{ path: file.path, id: file.documentId }],
     );
     const pathOf = new Map(indexed.map((file) => [file.id, file.path]));
@@ -132,7 +131,7 @@ export const evaluate: Command = async (invocation) => {
           : indexed.filter((file) => file.path === row.document || file.path.split('/').at(-1) === row.document);
       if (scope.length === 0) missing.add(row.document ?? '(any)');
       const startedAt = performance.now();
-      const ranked = await rank(resources.search, games, row.question, [...new Set(scope.map((file) => file.id))]);
+      const ranked = await rank(resources.search, contents, row.question, [...new Set(scope.map((file) => file.id))]);
       times.push(performance.now() - startedAt);
       const pages = ranked.slice(0, k).map(
         (page): RankedPageRow => ({

@@ -7,6 +7,7 @@ import { retryWhileLocked } from '../storage/database.ts';
 import type { Database } from '../storage/schema.ts';
 import { buildCatalogue } from './catalogue.ts';
 import { parseGamesIndex } from './gamesIndex.ts';
+import { createNameMatcher, type NameMatcher } from './names/nameMatcher.ts';
 import { READER, removeUnusedDocuments } from './indexing/documentStore.ts';
 import { hashOf, indexDocument } from './indexing/indexDocument.ts';
 import { type ScannedFile, scanLibrary } from './scan.ts';
@@ -32,6 +33,8 @@ export interface LibraryContents {
   readonly root: string;
   readonly files: readonly LibraryFile[];
   readonly games: readonly ShelvedGame[];
+  /** Finds games by what people call them. */
+  readonly names: NameMatcher;
   /** About the library as a whole: the index, links, folders. Sentences for the owner. */
   readonly problems: readonly string[];
 }
@@ -103,7 +106,7 @@ async function readGamesIndex(root: string): Promise<string | null> {
   }
 }
 
-const EMPTY: LibraryContents = { root: '', files: [], games: [], problems: [] };
+const EMPTY: LibraryContents = { root: '', files: [], games: [], names: createNameMatcher([]), problems: [] };
 
 export function createLibrary(options: LibraryOptions): Library {
   const { db, onProgress } = options;
@@ -250,5 +253,5 @@ async function picture(
       return documentId === null ? [] : [{ documentId, path }];
     }),
   }));
-  return { root, files: listed, games, problems };
+  return { root, files: listed, games, names: createNameMatcher(games), problems };
 }

@@ -15,9 +15,15 @@ export interface Typography {
 /** Running headers and footers live in this share of the page's height, at the top and at the bottom. */
 const MARGIN = 0.09;
 
-/** A line in the margin repeats on at least this share of the sampled pages, and on three: left and right pages differ. */
+/** A line in the margin repeats on at least this share of the sampled pages: left and right pages differ. */
 const REPEATED_SHARE = 0.25;
+/** And on this many pages; on fewer of a short document, but two equal lines in two pages prove nothing. */
 const REPEATED_PAGES = 3;
+const REPEATED_PAGES_OF_SHORT = 2;
+const SHORT_DOCUMENT = 5;
+
+/** Headers that name the chapter have only their beginning or their end in common. */
+const COMMON_WORDS = 2;
 
 const round = (size: number): number => Math.round(size * 2) / 2;
 
@@ -28,6 +34,17 @@ function signatureOf(line: PageLine): string {
     .replace(/\p{N}+/gu, '#')
     .replace(/[\s|·•–—-]+/gu, ' ')
     .trim();
+}
+
+/** What two pages' headers or footers may have in common, each at the height where it stands. */
+function signaturesOf(line: PageLine): readonly string[] {
+  const signature = signatureOf(line);
+  const words = signature.split(' ');
+  if (words.length <= COMMON_WORDS) return [signature];
+  const height = Math.round(line.top / 6);
+  const beginning = words.slice(0, COMMON_WORDS).join(' ');
+  const end = words.slice(-COMMON_WORDS).join(' ');
+  return [signature, `${height} ${beginning} …`, `${height} … ${end}`];
 }
 
 function inMargin(line: PageLine, page: ExtractedPage): boolean {
@@ -56,8 +73,9 @@ export function learnTypography(sample: readonly ExtractedPage[]): Typography {
       characters += line.text.length;
       if (line.bold) bold += line.text.length;
       if (inMargin(line, page)) {
-        const signature = signatureOf(line);
-        repeated.set(signature, (repeated.get(signature) ?? new Set()).add(page.page));
+        for (const signature of signaturesOf(line)) {
+          repeated.set(signature, (repeated.get(signature) ?? new Set()).add(page.page));
+        }
       }
     }
   }
@@ -70,7 +88,8 @@ export function learnTypography(sample: readonly ExtractedPage[]): Typography {
       if (gap > 0 && gap < 3 * Math.max(bodySize, 4)) gaps.set(gap, (gaps.get(gap) ?? 0) + 1);
     }
   }
-  const often = Math.max(REPEATED_PAGES, sample.length * REPEATED_SHARE);
+  const short = sample.length > 2 && sample.length <= SHORT_DOCUMENT;
+  const often = Math.max(short ? REPEATED_PAGES_OF_SHORT : REPEATED_PAGES, sample.length * REPEATED_SHARE);
   const furniture = new Set([...repeated].filter(([, pages]) => pages.size >= often).map(([signature]) => signature));
   return { bodySize, lineSpacing: heaviest(gaps), boldBody: bold > characters / 2, furniture };
 }
@@ -79,6 +98,7 @@ export function learnTypography(sample: readonly ExtractedPage[]): Typography {
 export function isFurniture(line: PageLine, page: ExtractedPage, typography: Typography): boolean {
   if (!inMargin(line, page)) return false;
   return (
-    typography.furniture.has(signatureOf(line)) || /^[\p{P}\s]*(?:\p{N}{1,4}|[ivxlc]{1,6})[\p{P}\s]*$/iu.test(line.text)
+    signaturesOf(line).some((signature) => typography.furniture.has(signature)) ||
+    /^[\p{P}\s]*(?:\p{N}{1,4}|[ivxlc]{1,6})[\p{P}\s]*$/iu.test(line.text)
   );
 }

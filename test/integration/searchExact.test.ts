@@ -1,0 +1,66 @@
+/** `search_exact` over sample rulebooks that were read for real. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createResources, type Resources } from '../../src/resources.ts';
+import { findExecutable, SYSTEM_PATH } from '../../src/search/exact/findExecutable.ts';
+import { searchExact } from '../../src/search/searchExact.ts';
+
+const hasUgrep = (await findExecutable('ugrep', SYSTEM_PATH)) !== null;
+const never = new AbortController().signal;
+
+let folder: string;
+let resources: Resources;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-exact-'));
+  resources = createResources({
+    databaseFile: join(folder, 'test.sqlite'),
+    libraryFolder: join(import.meta.dirname, '../../samples/library'),
+    maxConcurrentSearches: 1,
+    onLibraryProgress: () => undefined,
+  });
+  await resources.open();
+  await resources.use().library.refresh(never);
+});
+
+afterAll(async () => {
+  await resources.release();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function find(game: string, pattern: string, fuzzy: 0 | 1 = 0) {
+  const { db, exactSearch, library } = resources.use();
+  const documents = library.contents().games.find((candidate) => candidate.name === game)?.documents ?? [];
+  return searchExact(db, exactSearch, documents, { pattern, fuzzy }, never);
+}
+
+describe.skipIf(!hasUgrep)('with ugrep', () => {
+  it('finds the passage and its page, AND within a passage', async () => {
+    const result = await find('Saltwind Couriers', 'standoff "first day"');
+    expect(result).toMatchObject({ kind: 'found', mode: 'boolean', truncated: false });
+    expect(result.kind === 'found' && result.hits.map((hit) => [hit.document, hit.page])).toContainEqual([
+      'Saltwind Couriers.pdf',
+      6,
+    ]);
+  });
+
+  it('searches the documents of one game only', async () => {
+    const result = await find('Nettlegate', 'standoff');
+    expect(result).toMatchObject({ kind: 'found', hits: [] });
+  });
+
+  it('finds a misspelt word when errors are allowed, and not otherwise', async () => {
+    expect(await find('Saltwind Couriers', 'standofef')).toMatchObject({ hits: [] });
+    const fuzzy = await find('Saltwind Couriers', 'standofef', 1);
+    expect(fuzzy.kind === 'found' && fuzzy.hits.length).toBeGreaterThan(0);
+  });
+});
+
+it('refuses what is no query with a sentence', async () => {
+  expect(await find('Saltwind Couriers', '  ')).toMatchObject({
+    kind: hasUgrep ? 'refused' : expect.stringMatching(/refused|unavailable/),
+    reason: expect.stringMatching(/\.$/),
+  });
+});
