@@ -53,12 +53,16 @@ const STEMMERS = {
 /** How much of a text the detector reads, characters: more changes nothing for running text and costs time. */
 const DETECTION_SAMPLE = 6_000;
 
+/** A shorter text is a guess, characters. */
+const SHORTEST_SAMPLE = 100;
+
 export function isLanguage(code: string): code is Language {
   return Object.hasOwn(STEMMERS, code);
 }
 
 /** Detects the main language of running text; `und` where the text is too short or of a language without a stemmer. */
 export function detectLanguage(text: string): Language {
+  if (text.trim().length < SHORTEST_SAMPLE) return 'und';
   const start = Math.max(0, Math.floor((text.length - DETECTION_SAMPLE) / 2));
   const code = detect(text.slice(start, start + DETECTION_SAMPLE));
   return isLanguage(code) ? code : 'und';
