@@ -91,6 +91,11 @@ function answerOf(output: RulingOutput): Answer {
   }
 }
 
+/** The contract's object, its keys in the contract's order. */
+function json({ kind, game, answer, citations, candidates }: Answer, elapsed_ms: number): string {
+  return `${JSON.stringify({ kind, game, answer, citations, candidates, elapsed_ms })}\n`;
+}
+
 function text(answer: Answer): string {
   const label = answer.kind === 'extract' ? 'Best passages, word for word (no model was asked)\n\n' : '';
   const game = answer.game === null ? '' : `${answer.game}\n`;
@@ -127,7 +132,7 @@ export const ask: Command = async (invocation) => {
     const answer = answerOf(await output);
     const elapsed_ms = Math.round(performance.now() - startedAt);
     if (answer.kind === 'choose_game') terminal.err(`${printable(answer.answer)}\n`);
-    if (values.json === true) terminal.out(`${JSON.stringify({ ...answer, elapsed_ms })}\n`);
+    if (values.json === true) terminal.out(json(answer, elapsed_ms));
     else if (answer.kind !== 'choose_game') terminal.out(text(answer));
     return answer.kind === 'choose_game' ? EXIT.undecided : EXIT.answered;
   });
