@@ -24,7 +24,10 @@ const SHORTEST_REST = 3;
 
 const WEIGHT = { form: 0.7, typo: 0.6, compound: 0.5, part: 0.35 } as const;
 
-/** Forms of one word share this much of the longer one, from its beginning; where the stemmer is weak, less has to do. */
+/**
+ * Forms of one word share this much of the longer one, from its beginning; less has to do where the stemmer is weak, or
+ * where the book does not know the asked term at all (it was typed without its accents, say).
+ */
 const SHARED_BEGINNING = 0.75;
 const SHARED_BEGINNING_WEAK = 0.6;
 const SHORTEST_SHARED = 4;
@@ -41,10 +44,10 @@ function sharedBeginning(a: string, b: string): number {
   return length;
 }
 
-function isForm(asked: string, term: string, weak: boolean): boolean {
+function isForm(asked: string, term: string, known: boolean, weak: boolean): boolean {
   if (Math.abs(asked.length - term.length) > 3) return false;
   const shared = sharedBeginning(asked, term);
-  const part = weak ? SHARED_BEGINNING_WEAK : SHARED_BEGINNING;
+  const part = weak || !known ? SHARED_BEGINNING_WEAK : SHARED_BEGINNING;
   const least = weak ? SHORTEST_SHARED_WEAK : SHORTEST_SHARED;
   return shared >= least && shared >= part * Math.max(asked.length, term.length);
 }
@@ -94,7 +97,7 @@ export function relatedTerms(
   for (const term of vocabulary) {
     if (term === asked || DIGIT.test(term)) continue;
     const weight = Math.max(
-      forms && isForm(asked, term, weak) ? WEIGHT.form : 0,
+      forms && isForm(asked, term, known, weak) ? WEIGHT.form : 0,
       !known && isTypo(asked, term) ? WEIGHT.typo : 0,
       compounds ? compoundWeight(asked, term) : 0,
     );
