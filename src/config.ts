@@ -41,14 +41,43 @@ const Environment = z.object({
   DRAIN_LIMIT_SECONDS: wholeNumber(1, 600, 20),
 });
 
-/** Pure: reads the given environment, never the process's. An empty value counts as absent. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>): ParsedConfig {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = Environment.safeParse(present);
-  if (!parsed.success) {
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Every variable may stand in a file that `NAME_FILE` names (secrets of a container do); the last line end is not part of it. */
+function readVariables(env: Variables, readFile: (file: string) => string) {
+  const values: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const name of Object.keys(Environment.shape)) {
+    const value = env[name] ?? '';
+    const file = env[`${name}_FILE`] ?? '';
+    if (value !== '' && file !== '') problems.push(`${name} and ${name}_FILE are both set; leave one of them out.`);
+    else if (value !== '') values[name] = value;
+    else if (file !== '') {
+      try {
+        const content = readFile(file).replace(/\r?\n$/u, '');
+        if (content === '') problems.push(`${name}_FILE names an empty file.`);
+        else values[name] = content;
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+        problems.push(`${name}_FILE names a file that cannot be read (${code}).`);
+      }
+    }
+  }
+  return { values, problems };
+}
+
+/**
+ * Pure: reads the given environment, never the process's. An empty value counts as absent.
+ * @param readFile the text of a file that a `NAME_FILE` names; may throw
+ */
+export function parseConfig(env: Variables, readFile: (file: string) => string): ParsedConfig {
+  const read = readVariables(env, readFile);
+  const parsed = Environment.safeParse(read.values);
+  if (!parsed.success || read.problems.length > 0) {
+    const issues = parsed.error?.issues ?? [];
     return {
       kind: 'invalid',
-      problems: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`),
+      problems: [...read.problems, ...issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)],
     };
   }
   const values = parsed.data;

@@ -1,9 +1,11 @@
 /** The process: the only place that reads the environment and the arguments, hears signals and sets the exit code. */
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { ask } from './commands/ask.ts';
 import type { Command, Terminal } from './commands/command.ts';
 import { evaluate } from './commands/eval.ts';
 import { library } from './commands/library.ts';
+import { printable, printableLines } from './commands/progress.ts';
 import { parseConfig } from './config.ts';
 import { RulesLawyerError } from './errors.ts';
 
@@ -44,10 +46,10 @@ async function run(): Promise<number> {
   const [name = '', ...args] = process.argv.slice(2);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    terminal.err(`There is no command “${name}”. Commands: ${Object.keys(COMMANDS).join(', ')}.\n`);
+    terminal.err(`There is no command “${printable(name)}”. Commands: ${Object.keys(COMMANDS).join(', ')}.\n`);
     return DEFECT;
   }
-  const parsed = parseConfig(process.env);
+  const parsed = parseConfig(process.env, (file) => readFileSync(file, 'utf8'));
   if (parsed.kind === 'invalid') {
     terminal.err(`The configuration is wrong:\n${parsed.problems.map((problem) => `  ${problem}\n`).join('')}`);
     return CONFIGURATION;
@@ -62,6 +64,6 @@ try {
   process.exitCode = await run();
 } catch (error) {
   if (!(error instanceof RulesLawyerError)) throw error;
-  terminal.err(`${error.message}\n`);
+  terminal.err(`${printableLines(error.message)}\n`);
   process.exitCode = DEFECT;
 }

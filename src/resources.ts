@@ -1,8 +1,9 @@
 /** What is opened at the start and closed at the end: the database and what lives on it. Used by the actors. */
+import { RulesLawyerError } from './errors.ts';
 import { createLibrary, type Library, type LibraryProgress } from './library/library.ts';
 import { createExactSearch, type ExactSearch } from './search/exact/exactSearch.ts';
 import { createRankedSearch, type RankedSearch } from './search/rankedSearch.ts';
-import { openDatabase } from './storage/database.ts';
+import { openDatabase, storageError } from './storage/database.ts';
 import type { Database } from './storage/schema.ts';
 
 export interface ResourceOptions {
@@ -10,6 +11,8 @@ export interface ResourceOptions {
   readonly libraryFolder: string;
   readonly maxConcurrentSearches: number;
   readonly onLibraryProgress: (progress: LibraryProgress) => void;
+  /** The library could not be brought up to date; gets a sentence for the operator. */
+  readonly onRefreshFailed?: (sentence: string) => void;
 }
 
 export interface OpenResources {
@@ -33,16 +36,33 @@ export function createResources(options: ResourceOptions): Resources {
   let opening: Promise<OpenResources> | null = null;
   let opened: OpenResources | null = null;
 
+  /** The machine hears no more than a code: what an operator has to read is told here. */
+  const telling = (library: Library): Library => ({
+    ...library,
+    refresh: async (signal) => {
+      try {
+        return await library.refresh(signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        const told = storageError(error, options.databaseFile);
+        options.onRefreshFailed?.(told instanceof RulesLawyerError ? told.message : unforeseen(told));
+        throw told;
+      }
+    },
+  });
+
   const openAll = async (): Promise<OpenResources> => {
     const db = await openDatabase(options.databaseFile);
     return {
       db,
-      library: createLibrary({
-        db,
-        folder: options.libraryFolder,
-        pdftotext: true,
-        onProgress: options.onLibraryProgress,
-      }),
+      library: telling(
+        createLibrary({
+          db,
+          folder: options.libraryFolder,
+          pdftotext: true,
+          onProgress: options.onLibraryProgress,
+        }),
+      ),
       search: createRankedSearch(db),
       exactSearch: createExactSearch({ maxConcurrent: options.maxConcurrentSearches }),
     };
@@ -64,8 +84,16 @@ export function createResources(options: ResourceOptions): Resources {
       opening = null;
       opened = null;
       if (open === null || open === undefined) return;
+      // A reading that was aborted still takes back what it had begun.
+      await open.library.settled();
       await open.exactSearch.close();
       await open.db.destroy();
     },
   };
+}
+
+function unforeseen(error: unknown): string {
+  const told =
+    error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : '';
+  return `The library could not be read (${told || 'unknown error'}).`;
 }

@@ -1,3 +1,4 @@
+/** The answer without a model: the best passages, word for word. */
 import { fromPromise } from 'xstate';
 import { composeExtract as compose } from '../answer/extract.ts';
 import type { Extract, GameRef, RetrievedPassage } from '../ports.ts';
@@ -10,7 +11,6 @@ export interface ExtractInput {
   readonly passages: readonly RetrievedPassage[];
 }
 
-/** The answer without a model: the best passages, word for word. */
 export const composeExtract = (resources: Resources) =>
   fromPromise<Extract, ExtractInput>(({ input }) => {
     const { db } = resources.use();

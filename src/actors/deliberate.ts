@@ -1,3 +1,4 @@
+/** Asks the model for a ruling. None is connected: the ruling goes on to the extract. */
 import { fromPromise } from 'xstate';
 import type { Deliberation, GameRef, RetrievedPassage } from '../ports.ts';
 
@@ -7,6 +8,5 @@ export interface DeliberationInput {
   readonly passages: readonly RetrievedPassage[];
 }
 
-/** Asks the model for a ruling. None is connected: the ruling goes on to the extract. */
 export const deliberate = () =>
   fromPromise<Deliberation, DeliberationInput>(async () => ({ kind: 'unavailable', reason: 'no_model' }));

@@ -1,3 +1,4 @@
+/** Which game a question is about, by the names of the library alone. */
 import { fromPromise } from 'xstate';
 import type { AskedQuestion, GameIdentification, GameRef } from '../ports.ts';
 import type { Resources } from '../resources.ts';
@@ -7,7 +8,6 @@ const MOST_CANDIDATES = 12;
 
 const reference = ({ id, name }: GameRef): GameRef => ({ id, name });
 
-/** Which game a question is about, by the names of the library alone. */
 export const identifyGame = (resources: Resources) =>
   fromPromise<GameIdentification, AskedQuestion>(async ({ input }) => {
     const { games, names } = resources.use().library.contents();
@@ -22,18 +22,10 @@ export const identifyGame = (resources: Resources) =>
       return { kind: 'unnamed' };
     }
     const match = names.match(input.gameName);
-    switch (match.kind) {
-      case 'one':
-        return { kind: 'identified', game: reference(match.game) };
-      case 'several':
-        return { kind: 'ambiguous', candidates: match.games.slice(0, MOST_CANDIDATES).map(reference) };
-      case 'none': {
-        const candidates = match.nearest.length > 0 ? match.nearest : games;
-        return {
-          kind: 'unknown',
-          name: input.gameName,
-          candidates: candidates.slice(0, MOST_CANDIDATES).map(reference),
-        };
-      }
+    if (match.kind === 'one') return { kind: 'identified', game: reference(match.game) };
+    if (match.kind === 'several') {
+      return { kind: 'ambiguous', candidates: match.games.slice(0, MOST_CANDIDATES).map(reference) };
     }
+    const candidates = match.nearest.length > 0 ? match.nearest : games;
+    return { kind: 'unknown', name: input.gameName, candidates: candidates.slice(0, MOST_CANDIDATES).map(reference) };
   });

@@ -1,9 +1,9 @@
+/** Opens the database and brings its schema up to date. What an operator can mend is an outcome, the rest a defect. */
 import { fromPromise } from 'xstate';
 import { StorageError } from '../errors.ts';
 import type { StorageOpening } from '../ports.ts';
 import type { Resources } from '../resources.ts';
 
-/** Opens the database and brings its schema up to date. What an operator can mend is an outcome, the rest a defect. */
 export const openStorage = (resources: Resources) =>
   fromPromise<StorageOpening>(async () => {
     try {

@@ -1,5 +1,5 @@
+/** Closes the database and ends child processes. */
 import { fromPromise } from 'xstate';
 import type { Resources } from '../resources.ts';
 
-/** Closes the database and ends child processes. */
 export const releaseResources = (resources: Resources) => fromPromise<void>(() => resources.release());

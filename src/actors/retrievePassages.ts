@@ -1,9 +1,9 @@
+/** The passages that may answer the question, of one game. */
 import { fromPromise } from 'xstate';
 import type { GameRef, Retrieval } from '../ports.ts';
 import type { Resources } from '../resources.ts';
 import { retrieve } from '../search/retrieve.ts';
 
-/** The passages that may answer the question, of one game. */
 export const retrievePassages = (resources: Resources) =>
   fromPromise<Retrieval, { readonly question: string; readonly game: GameRef | null }>(({ input }) => {
     const { db, search, library } = resources.use();

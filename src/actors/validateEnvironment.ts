@@ -1,3 +1,4 @@
+/** Looks whether the library can be read, and which optional programs are there. */
 import { fromPromise } from 'xstate';
 import { LibraryError } from '../errors.ts';
 import { findPdftotext } from '../library/extraction/findPdftotext.ts';
@@ -5,7 +6,6 @@ import { resolveRoot } from '../library/scan.ts';
 import type { Validation } from '../ports.ts';
 import type { Resources } from '../resources.ts';
 
-/** Looks whether the library can be read, and which optional programs are there. */
 export const validateEnvironment = (resources: Resources) =>
   fromPromise<Validation>(async () => {
     try {

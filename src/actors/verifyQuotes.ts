@@ -1,3 +1,4 @@
+/** Keeps the quotes that stand in the book. */
 import { fromPromise } from 'xstate';
 import { verifyQuotes as verify } from '../answer/verifyQuotes.ts';
 import type { ProposedQuote, RetrievedPassage, Verification } from '../ports.ts';
@@ -9,7 +10,6 @@ export interface VerificationInput {
   readonly quotes: readonly ProposedQuote[];
 }
 
-/** Keeps the quotes that stand in the book. */
 export const verifyQuotes = (resources: Resources) =>
   fromPromise<Verification, VerificationInput>(({ input }) => {
     const { db } = resources.use();

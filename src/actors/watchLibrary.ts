@@ -1,9 +1,9 @@
+/** Tells the lifecycle when the library folder has changed and come to rest. */
 import { type AnyEventObject, fromCallback } from 'xstate';
 import type { LibraryFact } from '../../machines/lifecycle.types.ts';
 import { watchFolder } from '../library/watchFolder.ts';
 import type { Resources } from '../resources.ts';
 
-/** Tells the lifecycle when the library folder has changed and come to rest. */
 export const watchLibrary = (resources: Resources) =>
   fromCallback<AnyEventObject>(({ sendBack }) => {
     const tell = (fact: LibraryFact): void => sendBack(fact);

@@ -4,6 +4,7 @@
 import type { Citation, Extract, RetrievedPassage } from '../ports.ts';
 import { wordsOf } from '../text/analyzer.ts';
 import { asPrinted, foldForMatching } from '../text/fold.ts';
+import { locateQuote } from './locateQuote.ts';
 import { type PageReader, verifyQuotes } from './verifyQuotes.ts';
 
 /** Passages quoted at most, and the score that a further one needs, as a share of the best one's. */
@@ -67,6 +68,12 @@ function render(citations: readonly Citation[]): string {
     .join('\n\n');
 }
 
+/** The part of a passage to quote: all of it where the best sentences would tear a number from its calculation. */
+function quoteFrom(text: string, question: string): string {
+  const quote = bestSentences(text, question);
+  return locateQuote(quote, text) === null ? text : quote;
+}
+
 /** Quotes the best passages; each quote goes through the same verification as anybody's. */
 export async function composeExtract(
   question: string,
@@ -78,7 +85,7 @@ export async function composeExtract(
   const worth = passages
     .filter((passage) => passage.score >= best.score * FURTHER_PASSAGE)
     .slice(0, MOST_PASSAGES)
-    .map((passage) => ({ passageId: passage.id, quote: bestSentences(passage.text, question) }));
+    .map((passage) => ({ passageId: passage.id, quote: quoteFrom(passage.text, question) }));
   const verification = await verifyQuotes(worth, passages, readPage);
   if (verification.kind === 'unverified') return { kind: 'nothing', nearest: [] };
   return { kind: 'extracted', answer: render(verification.citations), citations: verification.citations };

@@ -35,7 +35,8 @@ async function locate(
       document: passage.document,
       page: page.page,
       pageLabel: page.label,
-      heading: passage.headings.at(-1) ?? null,
+      // What stands beside the passage or on the next page may belong to another section.
+      heading: locateQuote(proposed.quote, passage.text) === null ? null : (passage.headings.at(-1) ?? null),
       quote: collapseSpace(page.text.slice(range.start, range.end)),
     };
   }

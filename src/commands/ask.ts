@@ -7,7 +7,7 @@ import { LibraryError, RulesLawyerError, UsageError } from '../errors.ts';
 import type { NearestHeading } from '../ports.ts';
 import { asPrinted, collapseSpace } from '../text/fold.ts';
 import { type Command, libraryFolder, readOptions } from './command.ts';
-import { printable } from './progress.ts';
+import { printable, printableLines } from './progress.ts';
 import { type LifecycleActor, withSession } from './session.ts';
 
 const USAGE = 'npm run ask -- [--library DIR] [--game NAME] [--json] "QUESTION"';
@@ -57,38 +57,31 @@ function nearestSentence(nearest: readonly NearestHeading[]): string {
 /** @throws RulesLawyerError for an output that is no answer */
 function answerOf(output: RulingOutput): Answer {
   const none = { game: null, citations: [], candidates: [] };
-  switch (output.kind) {
-    case 'ruled':
-    case 'extracted':
-      return {
-        kind: output.kind === 'ruled' ? 'ruled' : 'extract',
-        game: output.game.name,
-        answer: output.answer,
-        citations: output.citations.map(({ document, page, quote }) => ({ document, page, quote })),
-        candidates: [],
-      };
-    case 'abstained':
-      return {
-        ...none,
-        kind: 'abstained',
-        game: output.game?.name ?? null,
-        answer: `The rules searched do not say.${nearestSentence(output.nearest)}`,
-      };
-    case 'undecided': {
-      const candidates = output.candidates.map((game) => game.name);
-      const said = output.unknownName === null ? 'Several games fit.' : `No game is called “${output.unknownName}”.`;
-      return {
-        ...none,
-        kind: 'choose_game',
-        candidates,
-        answer: `${said} Name one with --game: ${candidates.join('; ')}.`,
-      };
-    }
-    case 'cancelled':
-      throw new RulesLawyerError('cancelled', 'The question was cancelled.');
-    case 'failed':
-      throw new RulesLawyerError('failed', `The question could not be answered (${output.reason}).`);
+  if (output.kind === 'cancelled') throw new RulesLawyerError('cancelled', 'The question was cancelled.');
+  if (output.kind === 'failed') {
+    throw new RulesLawyerError('failed', `The question could not be answered (${output.reason}).`);
   }
+  if (output.kind === 'abstained') {
+    const answer = `The rules searched do not say.${nearestSentence(output.nearest)}`;
+    return { ...none, kind: 'abstained', game: output.game?.name ?? null, answer };
+  }
+  if (output.kind === 'undecided') {
+    const candidates = output.candidates.map((game) => game.name);
+    const said = output.unknownName === null ? 'Several games fit.' : `No game is called “${output.unknownName}”.`;
+    return {
+      ...none,
+      kind: 'choose_game',
+      candidates,
+      answer: `${said} Name one with --game: ${candidates.join('; ')}.`,
+    };
+  }
+  return {
+    kind: output.kind === 'ruled' ? 'ruled' : 'extract',
+    game: output.game.name,
+    answer: output.answer,
+    citations: output.citations.map(({ document, page, quote }) => ({ document, page, quote })),
+    candidates: [],
+  };
 }
 
 /** The contract's object, its keys in the contract's order. */
@@ -99,7 +92,7 @@ function json({ kind, game, answer, citations, candidates }: Answer, elapsed_ms:
 function text(answer: Answer): string {
   const label = answer.kind === 'extract' ? 'Best passages, word for word (no model was asked)\n\n' : '';
   const game = answer.game === null ? '' : `${answer.game}\n`;
-  return `${game}${label}${answer.answer}\n`;
+  return printableLines(`${game}${label}${answer.answer}\n`);
 }
 
 export const ask: Command = async (invocation) => {
@@ -117,8 +110,9 @@ export const ask: Command = async (invocation) => {
   const folder = libraryFolder(values.library, invocation);
 
   return withSession(folder, invocation, async ({ lifecycle, resources }) => {
-    const { files } = resources.library.contents();
+    const { files, problems } = resources.library.contents();
     if (files.length === 0) {
+      for (const problem of problems) terminal.err(`${printable(problem)}\n`);
       throw new LibraryError('empty', `There is no PDF in ${folder}. Put your rulebooks there and ask again.`);
     }
     const unread = files.filter((file) => file.state !== 'indexed').length;

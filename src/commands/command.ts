@@ -44,8 +44,10 @@ export function readOptions<const T extends ParseArgsOptionsConfig>(
 const SAMPLES = fileURLToPath(new URL('../../samples/library', import.meta.url));
 const USUAL = 'rules_pdfs';
 
-/** The library to use: the option, else PDF_STORAGE_PATH, else ./rules_pdfs where it exists, else the samples. */
+/** The library to use: the option, else PDF_STORAGE_PATH, else ./rules_pdfs where it exists, else the samples. @throws UsageError */
 export function libraryFolder(option: string | undefined, { config, cwd, terminal }: Invocation): string {
+  // What an unset variable of a shell leaves behind; the folder in which one stands is never meant by it.
+  if (option === '') throw new UsageError('--library takes a folder; the name is empty.');
   if (option !== undefined) return resolve(cwd, option);
   if (config.pdfStoragePath !== null) return config.pdfStoragePath;
   if (existsSync(resolve(USUAL))) return resolve(USUAL);

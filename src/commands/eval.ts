@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { RulesLawyerError, UsageError } from '../errors.ts';
-import type { LibraryContents } from '../library/library.ts';
+import type { LibraryContents } from '../library/contents.ts';
 import { rankPages } from '../search/rank.ts';
 import type { RankedSearch } from '../search/rankedSearch.ts';
 import { type Command, libraryFolder, readOptions } from './command.ts';
@@ -14,12 +14,16 @@ const USAGE = 'npm run eval -- --library DIR --questions FILE.jsonl [--out FILE.
 /** Ranks for which the share of hits is printed. */
 const CUTS = [1, 3, 5, 10] as const;
 
-const Row = z.object({
-  id: z.union([z.string(), z.number()]),
-  question: z.string(),
-  document: z.string().nullish(),
-  gold_pages: z.array(z.number().int()).default([]),
-});
+const PAGES = '"gold_pages" has to be a list of page numbers';
+const Row = z.object(
+  {
+    id: z.union([z.string(), z.number()], '"id" has to be a text or a number'),
+    question: z.string('"question" has to be a text'),
+    document: z.string('"document" has to be a text').nullish(),
+    gold_pages: z.array(z.int(PAGES), PAGES).default([]),
+  },
+  'a row has to be an object',
+);
 type Row = z.infer<typeof Row>;
 
 interface RankedPageRow {
@@ -50,11 +54,24 @@ function readQuestions(file: string): readonly Row[] {
       throw new UsageError(`${file}, line ${index + 1}: not JSON (${error instanceof Error ? error.name : 'error'}).`);
     }
     const row = Row.safeParse(json);
-    if (!row.success) throw new UsageError(`${file}, line ${index + 1}: ${z.prettifyError(row.error)}`);
+    if (!row.success) {
+      const told = row.error.issues.map((issue) => issue.message);
+      throw new UsageError(`${file}, line ${index + 1}: ${[...new Set(told)].join('; ')}.`);
+    }
     rows.push(row.data);
   }
   if (rows.length === 0) throw new UsageError(`${file} has no questions.`);
   return rows;
+}
+
+/** @throws UsageError naming the file */
+function writeRows(file: string, rows: string): void {
+  try {
+    writeFileSync(file, rows);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new UsageError(`The results ${file} cannot be written (${code}).`);
+  }
 }
 
 /** Ranks pages of the documents for a question; a game that the question names comes before all others. */
@@ -148,7 +165,7 @@ export const evaluate: Command = async (invocation) => {
         rank: found < 0 ? Number.POSITIVE_INFINITY : found + 1,
       });
     }
-    if (values.out !== undefined) writeFileSync(resolve(invocation.cwd, values.out), output);
+    if (values.out !== undefined) writeRows(resolve(invocation.cwd, values.out), output);
     invocation.terminal.out(report(scored, times));
     const unscored = rows.length - scored.length;
     if (unscored > 0) invocation.terminal.out(`${unscored} questions without gold pages are not scored.\n`);

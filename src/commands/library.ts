@@ -1,6 +1,6 @@
 /** `npm run library`: the doctor of the library, one row a file. */
 import { LibraryError } from '../errors.ts';
-import type { LibraryFile } from '../library/library.ts';
+import type { LibraryFile } from '../library/contents.ts';
 import { type Command, libraryFolder, readOptions } from './command.ts';
 import { printable } from './progress.ts';
 import { withSession } from './session.ts';

@@ -7,9 +7,14 @@ const REDRAW_INTERVAL = 80;
 
 const CLEAR_LINE = '\r\u001b[K';
 
-/** File names come from anywhere: a control character in one must not drive the terminal. */
+/** Names come from anywhere: a control character in one must not drive the terminal. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '\ufffd');
+}
+
+/** The same for a text of several lines, which stay lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 export function reportProgress(terminal: Terminal): (progress: LibraryProgress) => void {

@@ -5,6 +5,7 @@ import type { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { composeLifecycle } from '../compose.ts';
 import { RulesLawyerError } from '../errors.ts';
 import { createResources, type OpenResources } from '../resources.ts';
+import { storageError } from '../storage/database.ts';
 import type { Invocation } from './command.ts';
 import { reportProgress } from './progress.ts';
 
@@ -27,18 +28,17 @@ export async function withSession<T>(
   { config, terminal, stop }: Invocation,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  const databaseFile = join(config.dataPath, 'rules-lawyer.sqlite');
+  const refreshFailures: string[] = [];
   const resources = createResources({
-    databaseFile: join(config.dataPath, 'rules-lawyer.sqlite'),
+    databaseFile,
     libraryFolder: folder,
     maxConcurrentSearches: config.maxConcurrentSearches,
     onLibraryProgress: reportProgress(terminal),
+    onRefreshFailed: (sentence) => refreshFailures.push(sentence),
   });
   const lifecycle: LifecycleActor = createActor(composeLifecycle(resources), {
     input: { maxRulings: config.maxConcurrentAnswers, drainLimitMs: config.drainLimitMs },
-  });
-  let refreshFailure: string | null = null;
-  lifecycle.on('refresh.failed', ({ reason }) => {
-    refreshFailure = reason;
   });
   const ended = toPromise(lifecycle);
   const drain = (): void => lifecycle.send({ type: 'drain.request' });
@@ -50,13 +50,11 @@ export async function withSession<T>(
       const { exitCode, problems } = await ended;
       throw new SessionEnded('ended', problems.join('\n') || `Stopped before the work was done (code ${exitCode}).`);
     }
-    if (refreshFailure !== null) {
-      throw new SessionEnded(
-        'refresh',
-        `The library ${folder} could not be read (${String(refreshFailure)}). Nothing was lost; try again.`,
-      );
-    }
+    const [refreshFailure] = refreshFailures;
+    if (refreshFailure !== undefined) throw new SessionEnded('refresh', refreshFailure);
     return await Promise.race([work({ lifecycle, resources: resources.use() }), cutShort(ended)]);
+  } catch (error) {
+    throw storageError(error, databaseFile);
   } finally {
     stop.removeEventListener('abort', drain);
     if (lifecycle.getSnapshot().status === 'active' && !stop.aborted) drain();

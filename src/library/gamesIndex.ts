@@ -75,6 +75,10 @@ function readGames(json: string, report: Report): readonly unknown[] {
     report(`the file is larger than ${LONGEST_JSON / 1024 / 1024} MiB and is not read.`);
     return [];
   }
+  if (/^\ufeff?\s*$/u.test(json)) {
+    report('the file is empty; no game is read from it.');
+    return [];
+  }
   let value: unknown;
   try {
     value = JSON.parse(json.startsWith('\ufeff') ? json.slice(1) : json);

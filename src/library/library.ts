@@ -1,43 +1,16 @@
 /** The library: what the folder holds, brought into the database, and the picture of it that everybody else asks. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LibraryError } from '../errors.ts';
-import type { DocumentState, LibraryRefresh, ShelvedGame } from '../ports.ts';
-import { retryWhileLocked } from '../storage/database.ts';
+import type { DocumentState, LibraryRefresh } from '../ports.ts';
 import type { Database } from '../storage/schema.ts';
-import { buildCatalogue } from './catalogue.ts';
-import { parseGamesIndex } from './gamesIndex.ts';
-import { createNameMatcher, type NameMatcher } from './names/nameMatcher.ts';
-import { READER, removeUnusedDocuments } from './indexing/documentStore.ts';
-import { hashOf, indexDocument } from './indexing/indexDocument.ts';
-import { type ScannedFile, scanLibrary } from './scan.ts';
+import { contentsOf, EMPTY_CONTENTS, type LibraryContents } from './contents.ts';
+import { type GamesIndex, parseGamesIndex } from './gamesIndex.ts';
+import { READER } from './indexing/documentStore.ts';
+import { hashOf, indexDocument, UnreadableFileError } from './indexing/indexDocument.ts';
+import { forgetFiles, knownFiles, pointAtKnown, removeUnusedDocuments } from './indexing/publication.ts';
+import { type Scan, type ScannedFile, scanLibrary } from './scan.ts';
 
 const GAMES_INDEX = 'games_index.json';
-
-/** One PDF of the library and what became of it. */
-export interface LibraryFile {
-  readonly path: string;
-  readonly game: string;
-  readonly state: DocumentState;
-  /** What the owner can do about it; null for an indexed document. */
-  readonly reason: string | null;
-  readonly documentId: number | null;
-  readonly pages: number;
-  readonly pagesWithText: number;
-  readonly passages: number;
-  readonly language: string;
-}
-
-/** What stands in the library now. Replaced as a whole by every refresh. */
-export interface LibraryContents {
-  readonly root: string;
-  readonly files: readonly LibraryFile[];
-  readonly games: readonly ShelvedGame[];
-  /** Finds games by what people call them. */
-  readonly names: NameMatcher;
-  /** About the library as a whole: the index, links, folders. Sentences for the owner. */
-  readonly problems: readonly string[];
-}
 
 export type LibraryProgress =
   | {
@@ -61,197 +34,105 @@ export interface LibraryOptions {
 export interface Library {
   /** Brings database and picture up to date with the folder. @throws LibraryError where the folder cannot be listed. */
   refresh(signal: AbortSignal): Promise<LibraryRefresh>;
-  /** The picture after the last refresh; empty before the first. */
+  /**
+   * The picture as of now: empty before the first refresh, and during one what was read before plus what has been read
+   * since. A document that is being read anew serves as it was until the new reading is complete.
+   */
   contents(): LibraryContents;
+  /** Resolves when no refresh is under way, whatever came of it; the database may be closed then. */
+  settled(): Promise<void>;
 }
 
-type Row = Awaited<ReturnType<typeof knownFiles>>[number];
-
-async function knownFiles(db: Database, root: string) {
-  return db
-    .selectFrom('files')
-    .innerJoin('documents', 'documents.id', 'files.document_id')
-    .selectAll('documents')
-    .select(['files.path', 'files.fingerprint'])
-    .where('files.root', '=', root)
-    .execute();
-}
-
-async function pointFile(
-  db: Database,
-  root: string,
-  path: string,
-  fingerprint: string,
-  documentId: number,
-): Promise<void> {
-  await retryWhileLocked(() =>
-    db
-      .insertInto('files')
-      .values({ root, path, fingerprint, document_id: documentId })
-      .onConflict((conflict) =>
-        conflict.columns(['root', 'path']).doUpdateSet({ fingerprint, document_id: documentId }),
-      )
-      .execute(),
-  );
-}
-
-async function readGamesIndex(root: string): Promise<string | null> {
+async function readGamesIndex(root: string): Promise<GamesIndex> {
+  const file = join(root, GAMES_INDEX);
   try {
-    return await readFile(join(root, GAMES_INDEX), 'utf8');
+    if ((await stat(file)).isFile()) return parseGamesIndex(await readFile(file, 'utf8'));
+    return { entries: [], problems: [`${GAMES_INDEX} is not a file, and no game is read from it.`] };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw new LibraryError('unreadable_index', `${GAMES_INDEX} is there but cannot be read. Check its permissions.`, {
-      cause: error,
-    });
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT') return { entries: [], problems: [] };
+    // Only the operating system's errors have a number.
+    if (!(error instanceof Error && 'errno' in error)) throw error;
+    return { entries: [], problems: [`${GAMES_INDEX} is there but cannot be read (${code}). Check its permissions.`] };
   }
 }
 
-const EMPTY: LibraryContents = { root: '', files: [], games: [], names: createNameMatcher([]), problems: [] };
-
 export function createLibrary(options: LibraryOptions): Library {
   const { db, onProgress } = options;
-  let contents = EMPTY;
+  let contents = EMPTY_CONTENTS;
+  let refreshing: Promise<unknown> = Promise.resolve();
 
-  /** Reads the file if its content is new; returns why it could not be opened, or null. */
+  /** Whether the file had to be read: its content may be known from elsewhere. @throws UnreadableFileError */
   const bringUpToDate = async (
     root: string,
     file: ScannedFile,
     position: { readonly file: number; readonly files: number },
     signal: AbortSignal,
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     const hash = await hashOf(file.absolute, signal);
-    const same = await db
-      .selectFrom('documents')
-      .select(['id', 'state', 'reason'])
-      .where('hash', '=', hash)
-      .where('reader', '=', READER)
-      .executeTakeFirst();
-    if (same !== undefined) {
-      await pointFile(db, root, file.path, file.fingerprint, same.id);
-      return;
-    }
-    const read = await indexDocument(file, hash, {
+    if (await pointAtKnown(db, { root, path: file.path }, file.fingerprint, hash)) return false;
+    const { state, reason } = await indexDocument(root, file, hash, {
       db,
       pdftotext: options.pdftotext,
       signal,
       onPage: (page, pageCount) => onProgress({ kind: 'reading', path: file.path, ...position, page, pageCount }),
     });
-    await pointFile(db, root, file.path, read.fingerprint, read.documentId);
-    onProgress({ kind: 'read', path: file.path, state: read.state, reason: read.reason });
+    onProgress({ kind: 'read', path: file.path, state, reason });
+    return true;
+  };
+
+  const refresh = async (signal: AbortSignal): Promise<LibraryRefresh> => {
+    const scan = await scanLibrary(options.folder);
+    const index = await readGamesIndex(scan.root);
+    const unread = new Map<string, string>();
+    const publish = async (): Promise<void> => {
+      contents = contentsOf({ scan, known: await knownFiles(db, scan.root), unread, index });
+    };
+    const known = new Map((await knownFiles(db, scan.root)).map((row) => [row.path, row]));
+    const stale = scan.files.filter((file) => {
+      const row = known.get(file.path);
+      return row === undefined || row.fingerprint !== file.fingerprint || row.reader !== READER;
+    });
+    // What an earlier run has read serves while the rest is being read.
+    if (stale.length > 0) await publish();
+    for (const [at, file] of stale.entries()) {
+      signal.throwIfAborted();
+      try {
+        if (await bringUpToDate(scan.root, file, { file: at + 1, files: stale.length }, signal)) await publish();
+      } catch (error) {
+        if (!(error instanceof UnreadableFileError)) throw error;
+        if (error.code !== 'gone') unread.set(file.path, error.message);
+      }
+    }
+    const gone = goneFrom(scan, known.keys());
+    await forgetFiles(db, scan.root, gone);
+    await publish();
+    // Only now: nobody may be sent to a document that is no longer there.
+    if (gone.length > 0 || stale.length > 0) await removeUnusedDocuments(db);
+    const indexed = contents.files.filter((file) => file.state === 'indexed').length;
+    return { documents: contents.files.length, indexed, quarantined: contents.files.length - indexed };
   };
 
   return {
     contents: () => contents,
-    refresh: async (signal) => {
-      const scan = await scanLibrary(options.folder);
-      const known = new Map((await knownFiles(db, scan.root)).map((row) => [row.path, row]));
-      const stale = scan.files.filter((file) => {
-        const row = known.get(file.path);
-        return row === undefined || row.fingerprint !== file.fingerprint || row.reader !== READER;
-      });
-      const unopened = new Map<string, string>();
-      for (const [index, file] of stale.entries()) {
-        signal.throwIfAborted();
-        try {
-          await bringUpToDate(scan.root, file, { file: index + 1, files: stale.length }, signal);
-        } catch (error) {
-          const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-          // A file that cannot be opened is its own problem; everything else (the database, a stop) is not.
-          if (!/^E[A-Z]+$/u.test(code)) throw error;
-          if (code !== 'ENOENT') {
-            unopened.set(file.path, `The file cannot be opened (${code}). Give this user the right to read it.`);
-          }
-        }
-      }
-      const present = new Set(scan.files.map((file) => file.path));
-      const gone = [...known.keys()].filter((path) => !present.has(path));
-      // An empty folder is more often a missing mount than a library thrown away: what was read stays.
-      if (scan.files.length > 0) {
-        for (const path of gone) {
-          await db.deleteFrom('files').where('root', '=', scan.root).where('path', '=', path).execute();
-        }
-        if (gone.length > 0 || stale.length > 0) await removeUnusedDocuments(db);
-      }
-
-      const rows = new Map((await knownFiles(db, scan.root)).map((row) => [row.path, row]));
-      contents = await picture(
-        scan.root,
-        scan.files,
-        rows,
-        unopened,
-        scan.problems.map((p) => `${p.path}: ${p.reason}`),
-      );
-      const indexed = contents.files.filter((file) => file.state === 'indexed').length;
-      return { documents: contents.files.length, indexed, quarantined: contents.files.length - indexed };
+    refresh: (signal) => {
+      const refreshed = refresh(signal);
+      refreshing = refreshed;
+      return refreshed;
+    },
+    settled: async () => {
+      await Promise.allSettled([refreshing]);
     },
   };
 }
 
-async function picture(
-  root: string,
-  files: readonly ScannedFile[],
-  rows: ReadonlyMap<string, Row>,
-  unopened: ReadonlyMap<string, string>,
-  scanProblems: readonly string[],
-): Promise<LibraryContents> {
-  const problems = [...scanProblems];
-  let json: string | null = null;
-  try {
-    json = await readGamesIndex(root);
-  } catch (error) {
-    if (!(error instanceof LibraryError)) throw error;
-    problems.push(error.message);
-  }
-  const index = json === null ? { entries: [], problems: [] } : parseGamesIndex(json);
-  problems.push(...index.problems);
-  const titled = files.map((file) => ({ path: file.path, title: rows.get(file.path)?.title ?? null }));
-  const catalogue = buildCatalogue(titled, index.entries);
-  problems.push(...catalogue.problems);
-
-  const gameOf = new Map<string, string>();
-  for (const game of catalogue.games)
-    for (const path of game.documents) gameOf.set(path, gameOf.get(path) ?? game.name);
-  const listed = files.flatMap((file): LibraryFile[] => {
-    const row = rows.get(file.path);
-    const reason = unopened.get(file.path) ?? row?.reason ?? null;
-    const game = gameOf.get(file.path) ?? '';
-    if (unopened.has(file.path) || row === undefined || row.state === 'indexing') {
-      if (reason === null) return [];
-      return [
-        {
-          path: file.path,
-          game,
-          state: 'damaged',
-          reason,
-          documentId: null,
-          pages: 0,
-          pagesWithText: 0,
-          passages: 0,
-          language: 'und',
-        },
-      ];
-    }
-    return [
-      {
-        path: file.path,
-        game,
-        state: row.state,
-        reason,
-        documentId: row.state === 'indexed' ? row.id : null,
-        pages: row.page_count,
-        pagesWithText: row.pages_with_text,
-        passages: row.passage_count,
-        language: row.language,
-      },
-    ];
-  });
-  const documentOf = new Map(listed.map((file) => [file.path, file.documentId]));
-  const games = catalogue.games.map((game) => ({
-    ...game,
-    documents: game.documents.flatMap((path) => {
-      const documentId = documentOf.get(path) ?? null;
-      return documentId === null ? [] : [{ documentId, path }];
-    }),
-  }));
-  return { root, files: listed, games, names: createNameMatcher(games), problems };
+/**
+ * Known files that the folder has no more. An empty folder is more often a missing mount than a library thrown away, and
+ * what lies in a folder that cannot be listed now may still be there.
+ */
+function goneFrom(scan: Scan, known: Iterable<string>): readonly string[] {
+  if (scan.files.length === 0) return [];
+  const present = new Set(scan.files.map((file) => file.path));
+  const hidden = (path: string): boolean => scan.problems.some((problem) => path.startsWith(`${problem.path}/`));
+  return [...known].filter((path) => !present.has(path) && !hidden(path));
 }

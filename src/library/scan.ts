@@ -82,10 +82,13 @@ export async function scanLibrary(folder: string): Promise<Scan> {
   const files: ScannedFile[] = [];
   const problems: ScanProblem[] = [];
   const entered = new Set<string>();
+  const inside = root.endsWith(sep) ? root : root + sep;
 
   const look = async (entry: Dirent, directory: string, path: string, depth: number): Promise<void> => {
     const absolute = await realpath(join(directory, entry.name));
-    if (!absolute.startsWith(root + sep)) {
+    // A link back to the folder itself: all of it is being looked at.
+    if (absolute === root) return;
+    if (!absolute.startsWith(inside)) {
       problems.push({ path, reason: 'This is a link out of the library folder. Put the file itself into the folder.' });
       return;
     }

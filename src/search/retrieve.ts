@@ -54,8 +54,7 @@ async function load(
         document: shelved.path,
         page: passage.page,
         pageLabel: row.label,
-        // Written by us as a JSON array of strings.
-        headings: JSON.parse(row.headings) as readonly string[],
+        headings: row.headings === '' ? [] : row.headings.split('\n'),
         text: row.text,
         score: passage.score,
         coverage: passage.coverage,

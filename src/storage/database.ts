@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { StorageError } from '../errors.ts';
-import { appliedMigrations, MIGRATIONS } from './migrations.ts';
+import { appliedMigrations, type Migration, MIGRATIONS } from './migrations.ts';
 import type { Database, Schema } from './schema.ts';
 
 /** How long SQLite itself waits for a lock, ms. Short: it waits without letting the event loop run. */
@@ -63,8 +63,8 @@ export async function retryWhileLocked<T>(operation: () => Promise<T>): Promise<
   }
 }
 
-async function migrate(db: Database, file: string): Promise<void> {
-  const known = MIGRATIONS.map((migration) => migration.name);
+async function migrate(db: Database, file: string, migrations: readonly Migration[]): Promise<void> {
+  const known = migrations.map((migration) => migration.name);
   const applied = await retryWhileLocked(() => db.transaction().execute(appliedMigrations));
   const newer = applied.filter((name) => !known.includes(name));
   if (newer.length > 0) {
@@ -73,7 +73,7 @@ async function migrate(db: Database, file: string): Promise<void> {
       `The database ${file} was written by a newer version (${newer.join(', ')}). Start that version, or restore a backup from before.`,
     );
   }
-  for (const migration of MIGRATIONS) {
+  for (const migration of migrations) {
     await retryWhileLocked(() =>
       db.transaction().execute(async (transaction) => {
         // Looked up again inside the transaction: two processes may start at once.
@@ -90,24 +90,27 @@ async function migrate(db: Database, file: string): Promise<void> {
 
 /**
  * Opens (and creates) the database file in WAL mode with full synchronisation, and applies missing migrations, each in
- * a transaction.
+ * a transaction: one that fails leaves nothing, and the database stays closed.
+ * @param migrations default: those of this version
  * @throws StorageError `locked`, `full` (retryable), `unwritable`, `corrupt`, `newer_schema`.
  */
-export async function openDatabase(file: string): Promise<Database> {
-  let opened: Database | null = null;
+export async function openDatabase(file: string, migrations: readonly Migration[] = MIGRATIONS): Promise<Database> {
+  let sqlite: BetterSqlite3.Database | null = null;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const sqlite = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT });
-    opened = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
+    const connection = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT });
+    sqlite = connection;
     await retryWhileLocked(async () => {
-      sqlite.pragma('journal_mode = WAL');
-      sqlite.pragma('synchronous = FULL');
-      sqlite.pragma('foreign_keys = ON');
+      connection.pragma('journal_mode = WAL');
+      connection.pragma('synchronous = FULL');
+      connection.pragma('foreign_keys = ON');
     });
-    await migrate(opened, file);
-    return opened;
+    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }) });
+    await migrate(db, file, migrations);
+    return db;
   } catch (error) {
-    await opened?.destroy();
+    // Kysely closes only what was asked something through it.
+    sqlite?.close();
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
       throw new StorageError(

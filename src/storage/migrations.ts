@@ -13,7 +13,8 @@ const library: Migration = {
   up: async (transaction) => {
     await transaction.schema
       .createTable('documents')
-      .addColumn('id', 'integer', (column) => column.primaryKey())
+      // AUTOINCREMENT (an identity column elsewhere): the identifier of a removed document is never given again.
+      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
       .addColumn('hash', 'text', (column) => column.notNull().unique())
       .addColumn('reader', 'integer', (column) => column.notNull())
       .addColumn('state', 'text', (column) => column.notNull())

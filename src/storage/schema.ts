@@ -1,10 +1,10 @@
 /** The tables as Kysely sees them. The full-text index is not among them: it is SQLite's own and lives in fullText.ts. */
-import type { Kysely, Transaction } from 'kysely';
+import type { Generated, Kysely, Transaction } from 'kysely';
 import type { DocumentState } from '../ports.ts';
 
 export interface DocumentsTable {
-  /** Assigned by us (the highest so far + 1), because the identifiers of passages are made from it. */
-  readonly id: number;
+  /** Never given twice: the identifiers of passages are made from it, and others may still hold those of a removed document. */
+  readonly id: Generated<number>;
   /** SHA-256 of the file's bytes, hexadecimal: the same book in two folders is read once. */
   readonly hash: string;
   /** Version of the reading code; a document that an older version read is read again. */
@@ -43,7 +43,7 @@ export interface PassagesTable {
   readonly section: number;
   /** 1 where the passage begins inside a sentence that the page before began. */
   readonly continues: number;
-  /** JSON array of strings, outermost first. */
+  /** One a line, outermost first. */
   readonly headings: string;
   readonly text: string;
   /** Search terms of the text, separated by spaces. */

@@ -4,18 +4,22 @@
  * ligatures apart, soft hyphens and zero-width characters gone, dashes and quotation marks of one kind.
  */
 
-const SHORT_I_UPPER = '\u0419';
-const SHORT_I_LOWER = '\u0439';
-/** Stands for й while marks are removed; private use, so no book has it. */
-const SHORT_I_GUARD = '\ue000';
-
-const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff\ufffe\u0000-\u0008\u000e-\u001f\u007f]/g;
+/** Soft hyphens, zero-width characters, marks of direction, control characters that are no white space. */
+const INVISIBLE = /[\p{Cf}\ufffe]|(?!\s)\p{Cc}/gu;
 const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g;
-const SINGLE_QUOTES = /[\u2018-\u201b\u02bc\u2032`\u00b4]/g;
-const DOUBLE_QUOTES = /[\u201c-\u201f\u00ab\u00bb\u2033]/g;
-const MARKS = /\p{M}/gu;
-// Letters that NFKD leaves whole although people type them apart or bare.
-const UNDECOMPOSED = /[ßæœøłđðþı]/g;
+const SINGLE_QUOTES = /[\u2018-\u201b\u02bc\u2032\u2035\u2039\u203a`]/g;
+const DOUBLE_QUOTES = /[\u201c-\u201f\u00ab\u00bb]/g;
+// Quotation marks that NFKD would take apart, an acute accent that stands alone into a space even.
+const BEFORE_DECOMPOSING: Readonly<Record<string, string>> = { '\u00b4': "'", '\u2033': '"', '\u2036': '"' };
+/**
+ * Marks on letters that people leave out. Not those that make another letter: the vowel signs of Indic scripts and Thai,
+ * the voicing marks of Japanese kana.
+ */
+const MARKS =
+  /[[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Cyrillic}]]--[\u3099\u309a]]/gv;
+const SHORT_I = /и(\p{M}*)\u0306/gu;
+// Letters that NFKD leaves whole although people type them apart or bare, and the sigma of a word's end.
+const UNDECOMPOSED = /[ßæœøłđðþıς]/g;
 const DECOMPOSED: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -26,25 +30,28 @@ const DECOMPOSED: Readonly<Record<string, string>> = {
   ð: 'd',
   þ: 'th',
   ı: 'i',
+  ς: 'σ',
 };
 const PLAIN = /^[\u0020-\u007e]*$/;
 
 /** Folds text for comparison. White space is left alone: callers that compare across lines collapse it themselves. */
 export function foldForMatching(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase().replaceAll('`', "'");
-  return text
-    .normalize('NFC')
-    .replaceAll(SHORT_I_UPPER, SHORT_I_GUARD)
-    .replaceAll(SHORT_I_LOWER, SHORT_I_GUARD)
-    .replace(INVISIBLE, '')
-    .normalize('NFKD')
-    .replace(MARKS, '')
-    .toLowerCase()
-    .replaceAll(SHORT_I_GUARD, SHORT_I_LOWER)
-    .replace(UNDECOMPOSED, (letter) => DECOMPOSED[letter] ?? letter)
-    .replace(DASHES, '-')
-    .replace(SINGLE_QUOTES, "'")
-    .replace(DOUBLE_QUOTES, '"');
+  return (
+    text
+      .replace(INVISIBLE, '')
+      .replace(/[\u00b4\u2033\u2036]/g, (quote) => BEFORE_DECOMPOSING[quote] ?? quote)
+      .normalize('NFKD')
+      .toLowerCase()
+      // Whole, й has no mark that could be taken off it.
+      .replace(SHORT_I, 'й$1')
+      .replace(MARKS, '')
+      .normalize('NFC')
+      .replace(UNDECOMPOSED, (letter) => DECOMPOSED[letter] ?? letter)
+      .replace(DASHES, '-')
+      .replace(SINGLE_QUOTES, "'")
+      .replace(DOUBLE_QUOTES, '"')
+  );
 }
 
 /** White space of every kind (tabs and no-break spaces of a text layer included) as single spaces, none at the ends. */

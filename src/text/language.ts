@@ -56,6 +56,10 @@ const DETECTION_SAMPLE = 6_000;
 /** A shorter text is a guess, characters. */
 const SHORTEST_SAMPLE = 100;
 
+/** The detector takes Ukrainian for Russian: letters tell them apart. */
+const UKRAINIAN_ONLY = /[іїєґ]/giu;
+const RUSSIAN_ONLY = /[ыэъё]/giu;
+
 export function isLanguage(code: string): code is Language {
   return Object.hasOwn(STEMMERS, code);
 }
@@ -64,7 +68,10 @@ export function isLanguage(code: string): code is Language {
 export function detectLanguage(text: string): Language {
   if (text.trim().length < SHORTEST_SAMPLE) return 'und';
   const start = Math.max(0, Math.floor((text.length - DETECTION_SAMPLE) / 2));
-  const code = detect(text.slice(start, start + DETECTION_SAMPLE));
+  const sample = text.slice(start, start + DETECTION_SAMPLE);
+  const code = detect(sample);
+  const count = (letters: RegExp): number => sample.match(letters)?.length ?? 0;
+  if (code === 'ru' && count(UKRAINIAN_ONLY) > count(RUSSIAN_ONLY)) return 'uk';
   return isLanguage(code) ? code : 'und';
 }
 

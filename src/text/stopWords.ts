@@ -2,28 +2,28 @@
  * Words that carry nothing about the rule that is asked for: the `stopword` lists, plus the words of asking, which are
  * rare in rulebooks and would therefore look important to a ranking by rarity.
  */
-import stopword from 'stopword';
+import { dan, deu, eng, fin, fra, hun, ita, nld, nob, pol, por, ron, rus, spa, swe, tur, ukr } from 'stopword';
 import { foldForMatching } from './fold.ts';
 import type { Language } from './language.ts';
 
 const OF_LANGUAGE: Readonly<Record<Language, readonly string[]>> = {
-  da: stopword.dan,
-  de: stopword.deu,
-  en: stopword.eng,
-  es: stopword.spa,
-  fi: stopword.fin,
-  fr: stopword.fra,
-  hu: stopword.hun,
-  it: stopword.ita,
-  nl: stopword.nld,
-  no: stopword.nob,
-  pl: stopword.pol,
-  pt: stopword.por,
-  ro: stopword.ron,
-  ru: stopword.rus,
-  sv: stopword.swe,
-  tr: stopword.tur,
-  uk: stopword.ukr,
+  da: dan,
+  de: deu,
+  en: eng,
+  es: spa,
+  fi: fin,
+  fr: fra,
+  hu: hun,
+  it: ita,
+  nl: nld,
+  no: nob,
+  pl: pol,
+  pt: por,
+  ro: ron,
+  ru: rus,
+  sv: swe,
+  tr: tur,
+  uk: ukr,
   und: [],
 };
 
@@ -57,8 +57,19 @@ const OF_ASKING: Partial<Readonly<Record<Language, string>>> = {
     відбувається працює означає саме можливо дозволено`,
 };
 
+/** Numbers and times, which rules turn on: the lists of other languages leave them in. */
+const OF_RULES: Partial<Readonly<Record<Language, string>>> = {
+  de: `eins zwei drei vier fünf sechs sieben acht neun zehn erste ersten erster erstes zweite zweiten zweiter zweites
+    dritte dritten dritter drittes ende tag tage tagen teil zeit`,
+  pl: 'dwa dwaj jeden',
+};
+
+const wordsIn = (list: string | undefined): readonly string[] =>
+  (list ?? '').split(/\s+/u).flatMap((word) => (word === '' ? [] : [foldForMatching(word)]));
+
 /** The folded stop words of a language. */
 export function stopWordsOf(language: Language): ReadonlySet<string> {
-  const asking = (OF_ASKING[language] ?? '').split(/\s+/u).filter((word) => word !== '');
-  return new Set([...OF_LANGUAGE[language], ...asking].map((word) => foldForMatching(word)));
+  const ofRules = new Set(wordsIn(OF_RULES[language]));
+  const words = [...OF_LANGUAGE[language].map((word) => foldForMatching(word)), ...wordsIn(OF_ASKING[language])];
+  return new Set(words.filter((word) => !ofRules.has(word)));
 }

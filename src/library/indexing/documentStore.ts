@@ -1,18 +1,16 @@
-/** Writes documents into the database: invisible while they grow, visible all at once. */
+/** Writes documents into the database while they are read: nobody sees them before publication.ts makes them visible. */
 import { randomUUID } from 'node:crypto';
 import type { DocumentState } from '../../ports.ts';
 import { deleteFullText, insertFullText, passageId } from '../../storage/fullText.ts';
-import type { Database, DatabaseOrTransaction, DocumentsTable } from '../../storage/schema.ts';
+import type { Database, DatabaseOrTransaction } from '../../storage/schema.ts';
 import { retryWhileLocked } from '../../storage/database.ts';
+import { relaxedTransaction } from '../../storage/relaxedTransaction.ts';
 
 /**
  * Version of everything between the file and the index (extraction, segmentation, analysis). Raised with every change
  * there that should reach documents which are indexed already.
  */
 export const READER = 1;
-
-/** A document that has been growing for longer than this was left behind by a process that died, ms. */
-const ABANDONED_AFTER = 10 * 60_000;
 
 export interface StoredPage {
   readonly page: number;
@@ -48,15 +46,10 @@ export interface DocumentSummary {
 
 /** Starts a document that nobody sees yet; returns its identifier. */
 export async function beginDocument(db: Database): Promise<number> {
-  return retryWhileLocked(() =>
-    db.transaction().execute(async (transaction) => {
-      const { highest } = await transaction
-        .selectFrom('documents')
-        .select((select) => select.fn.max('id').as('highest'))
-        .executeTakeFirstOrThrow();
-      const id = (highest ?? 0) + 1;
-      const row: DocumentsTable = {
-        id,
+  const { id } = await retryWhileLocked(() =>
+    db
+      .insertInto('documents')
+      .values({
         hash: `indexing:${randomUUID()}`,
         reader: READER,
         state: 'indexing',
@@ -71,14 +64,14 @@ export async function beginDocument(db: Database): Promise<number> {
         section_count: 0,
         vocabulary: '',
         indexed_at: new Date().toISOString(),
-      };
-      await transaction.insertInto('documents').values(row).execute();
-      return id;
-    }),
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow(),
   );
+  return id;
 }
 
-/** Adds pages and passages to a growing document, in one transaction. */
+/** Adds pages and passages to a growing document, in one transaction; the commit that makes it visible makes them durable. */
 export async function writeParts(
   db: Database,
   documentId: number,
@@ -86,7 +79,7 @@ export async function writeParts(
   passages: readonly StoredPassage[],
 ): Promise<void> {
   await retryWhileLocked(() =>
-    db.transaction().execute(async (transaction) => {
+    relaxedTransaction(db, async (transaction) => {
       if (pages.length > 0) {
         await transaction
           .insertInto('pages')
@@ -100,7 +93,7 @@ export async function writeParts(
         page: passage.page,
         section: passageId(documentId, passage.section),
         continues: passage.continues ? 1 : 0,
-        headings: JSON.stringify(passage.headings),
+        headings: passage.headings.join('\n'),
         text: passage.text,
         terms: passage.terms.join(' '),
         heading_terms: passage.headingTerms.map((terms) => terms.join(' ')).join('|'),
@@ -121,76 +114,11 @@ export async function clearParts(db: DatabaseOrTransaction, documentId: number):
   await db.deleteFrom('pages').where('document_id', '=', documentId).execute();
 }
 
-async function deleteDocument(db: DatabaseOrTransaction, documentId: number): Promise<void> {
+export async function deleteDocument(db: DatabaseOrTransaction, documentId: number): Promise<void> {
   await clearParts(db, documentId);
   await db.deleteFrom('documents').where('id', '=', documentId).execute();
 }
 
 export async function discardDocument(db: Database, documentId: number): Promise<void> {
   await retryWhileLocked(() => db.transaction().execute((transaction) => deleteDocument(transaction, documentId)));
-}
-
-/**
- * Makes a grown document visible under its content hash, in one transaction: every file that pointed at an older
- * reading of the same content now points at this one.
- */
-export async function finishDocument(
-  db: Database,
-  documentId: number,
-  hash: string,
-  summary: DocumentSummary,
-): Promise<void> {
-  await retryWhileLocked(() =>
-    db.transaction().execute(async (transaction) => {
-      const older = await transaction.selectFrom('documents').select('id').where('hash', '=', hash).executeTakeFirst();
-      if (older !== undefined) {
-        await transaction
-          .updateTable('documents')
-          .set({ hash: `replaced:${older.id}` })
-          .where('id', '=', older.id)
-          .execute();
-        await transaction
-          .updateTable('files')
-          .set({ document_id: documentId })
-          .where('document_id', '=', older.id)
-          .execute();
-        await deleteDocument(transaction, older.id);
-      }
-      if (summary.state !== 'indexed') await clearParts(transaction, documentId);
-      await transaction
-        .updateTable('documents')
-        .set({
-          hash,
-          state: summary.state,
-          reason: summary.reason,
-          language: summary.language,
-          title: summary.title,
-          engine: summary.engine,
-          page_count: summary.pageCount,
-          pages_with_text: summary.pagesWithText,
-          passage_count: summary.state === 'indexed' ? summary.passageCount : 0,
-          term_count: summary.termCount,
-          section_count: summary.sectionCount,
-          vocabulary: summary.state === 'indexed' ? [...summary.vocabulary].toSorted().join(' ') : '',
-          indexed_at: new Date().toISOString(),
-        })
-        .where('id', '=', documentId)
-        .execute();
-    }),
-  );
-}
-
-/** Removes documents that no file points at: left behind by a crash, or replaced by another content. */
-export async function removeUnusedDocuments(db: Database): Promise<void> {
-  const unused = await db
-    .selectFrom('documents')
-    .leftJoin('files', 'files.document_id', 'documents.id')
-    .select(['documents.id', 'documents.state', 'documents.indexed_at'])
-    .where('files.path', 'is', null)
-    .execute();
-  for (const row of unused) {
-    // Another process may be reading it this minute.
-    const growing = Date.now() - Date.parse(row.indexed_at) < ABANDONED_AFTER;
-    if (!growing) await discardDocument(db, row.id);
-  }
 }

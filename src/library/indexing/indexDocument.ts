@@ -4,6 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { LibraryError } from '../../errors.ts';
 import type { DocumentState, ExtractedPage, PageLine } from '../../ports.ts';
 import type { Database } from '../../storage/schema.ts';
 import { type Analyzer, createAnalyzer } from '../../text/analyzer.ts';
@@ -17,17 +19,17 @@ import {
   clearParts,
   discardDocument,
   type DocumentSummary,
-  finishDocument,
   type StoredPage,
   type StoredPassage,
   writeParts,
 } from './documentStore.ts';
 import { judgeLegibility } from './legibility.ts';
+import { finishDocument } from './publication.ts';
 
 /** Passages a transaction: small enough that the event loop is never held for long, large enough to be quick. */
 const PASSAGES_A_WRITE = 120;
 
-/** A file that changes while it is read is read again, this often; after that the next change will bring it back. */
+/** A file that changes while it is read is read again, so many times in all. */
 const READS = 3;
 
 const REASONS: Readonly<Record<'no_text' | 'garbled', string>> = {
@@ -45,19 +47,35 @@ export interface IndexingOptions {
 }
 
 export interface IndexedFile {
-  readonly documentId: number;
   readonly state: DocumentState;
   readonly reason: string | null;
-  /** The file's state when it was read. */
-  readonly fingerprint: string;
 }
 
+/** This one file cannot be read now; the message is a sentence for its owner. The others can. */
+export class UnreadableFileError extends LibraryError {}
+
+/** @throws UnreadableFileError `gone`, `unreadable_file`; what `looking` throws that no file system said */
+async function lookingAt<T>(looking: () => Promise<T>): Promise<T> {
+  try {
+    return await looking();
+  } catch (error) {
+    // Only the operating system's errors have a number.
+    if (!(error instanceof Error && 'errno' in error && 'code' in error)) throw error;
+    if (error.code === 'ENOENT') throw new UnreadableFileError('gone', 'The file is gone.', { cause: error });
+    throw new UnreadableFileError(
+      'unreadable_file',
+      `The file cannot be opened (${String(error.code)}). Give this user the right to read it.`,
+      { cause: error },
+    );
+  }
+}
+
+/** SHA-256 of the file's content, hexadecimal. @throws UnreadableFileError; the reason of `signal` */
 export async function hashOf(absolute: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(absolute, { signal })) {
-    // A stream without an encoding yields buffers.
-    hash.update(chunk as Buffer);
-  }
+  await lookingAt(async () => {
+    await pipeline(createReadStream(absolute), hash, { signal });
+  });
   return hash.digest('hex');
 }
 
@@ -185,26 +203,36 @@ async function readOnce(
 
 /**
  * Indexes a file and makes it visible under its content hash.
- * @throws what the database or the signal throws; a bad PDF is not an error but a state with its reason.
+ * @throws UnreadableFileError; what the database or the signal throws. A bad PDF is not an error but a state with its reason.
  */
-export async function indexDocument(file: ScannedFile, hash: string, options: IndexingOptions): Promise<IndexedFile> {
+export async function indexDocument(
+  root: string,
+  file: ScannedFile,
+  hash: string,
+  options: IndexingOptions,
+): Promise<IndexedFile> {
+  const place = { root, path: file.path };
   let current = { fingerprint: file.fingerprint, hash };
-  for (let read = 1; ; read += 1) {
+  for (let read = 1; read <= READS; read += 1) {
     const documentId = await beginDocument(options.db);
     try {
       const { summary } = await readOnce(file, documentId, options);
-      const now = await fingerprintOf(file.absolute);
-      if (now.fingerprint !== current.fingerprint && read < READS) {
-        // Replaced while it was read: what was gathered may be half of each.
-        await discardDocument(options.db, documentId);
-        current = { fingerprint: now.fingerprint, hash: await hashOf(file.absolute, options.signal) };
-        continue;
+      const now = await lookingAt(() => fingerprintOf(file.absolute));
+      if (now.fingerprint === current.fingerprint) {
+        await finishDocument(options.db, documentId, { place, ...current }, summary);
+        return { state: summary.state, reason: summary.reason };
       }
-      await finishDocument(options.db, documentId, current.hash, summary);
-      return { documentId, state: summary.state, reason: summary.reason, fingerprint: current.fingerprint };
+      // Replaced while it was read: what was gathered may be half of each.
+      current = { fingerprint: now.fingerprint, hash: await hashOf(file.absolute, options.signal) };
     } catch (error) {
       await discardDocument(options.db, documentId);
       throw error;
     }
+    await discardDocument(options.db, documentId);
   }
+  throw new UnreadableFileError(
+    'unsettled',
+    'The file changed whenever it was read: it is still being copied. It is read again once it is complete.',
+    { retryable: true },
+  );
 }

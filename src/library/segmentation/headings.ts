@@ -57,6 +57,14 @@ export function headingOf(line: PageLine, next: PageLine | null, typography: Typ
   return null;
 }
 
+/** The rest of a heading that was set on several lines, or null: it is as large and goes on in lower case. */
+export function restOfHeading(line: PageLine, heading: Heading, typography: Typography): Heading | null {
+  const size = Math.round(line.fontSize * 2) / 2;
+  const asLarge = size === heading.rank && typography.bodySize > 0 && size >= typography.bodySize * LARGER;
+  const goesOn = /^\p{Ll}/u.test(line.text) && line.text.length <= LONGEST_HEADING && !ENDS_LIKE_PROSE.test(line.text);
+  return asLarge && goesOn ? { text: line.text, rank: heading.rank } : null;
+}
+
 /** Puts a heading under those that stand above it, dropping what it ends. */
 export function stackHeading(stack: readonly Heading[], heading: Heading): readonly Heading[] {
   const above = stack.filter((other) => other.rank > heading.rank);

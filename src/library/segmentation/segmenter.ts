@@ -3,7 +3,7 @@
  * another; headings carry over to the next page, paragraphs do not: the part on the next page says that it continues.
  */
 import type { ExtractedPage, PageLine } from '../../ports.ts';
-import { type Heading, headingOf, runInHeading, stackHeading } from './headings.ts';
+import { type Heading, headingOf, restOfHeading, runInHeading, stackHeading } from './headings.ts';
 import { packParagraphs } from './packing.ts';
 import { isFurniture, type Typography } from './typography.ts';
 
@@ -27,6 +27,7 @@ export interface Paragraph {
 const BULLET = /^(?:[•◦▪■●○∙·*►▶→✦❖]|[-–—]\s|\p{N}{1,2}[.)]\s)/u;
 const ENDS_SENTENCE = /[.!?:…][)"'”’»]*$/u;
 const STARTS_IN_SENTENCE = /^[\p{Ll}(,;]/u;
+const CLOSES_BRACKET = /^\p{N}{1,2}\)/u;
 
 /** A section of a book without headings would be the whole book: after this many passages another one begins. */
 const LONGEST_SECTION = 24;
@@ -37,8 +38,11 @@ export function joinLine(text: string, line: string): string {
   return text.endsWith('\u00ad') ? text.slice(0, -1) + line : `${text} ${line}`;
 }
 
-function startsParagraph(line: PageLine, previous: PageLine, typography: Typography): boolean {
+/** @param text the paragraph so far */
+function startsParagraph(line: PageLine, previous: PageLine, text: string, typography: Typography): boolean {
   const size = typography.bodySize || 10;
+  // "(1d8 +" and then "3) slashing damage": not the third of a list.
+  if (CLOSES_BRACKET.test(line.text) && text.lastIndexOf('(') > text.lastIndexOf(')')) return false;
   if (BULLET.test(line.text)) return true;
   const ended = ENDS_SENTENCE.test(previous.text);
   // A new column or box: the sentence may go on there.
@@ -69,6 +73,8 @@ export function createSegmenter(typography: Typography): Segmenter {
   return {
     add: (page) => {
       const lines = page.lines.filter((line) => !isFurniture(line, page, typography));
+      // A sentence goes on behind a page that is only a picture.
+      if (lines.length === 0) return [];
       const passages: Passage[] = [];
       let paragraphs: Paragraph[] = [];
       let text = '';
@@ -77,7 +83,8 @@ export function createSegmenter(typography: Typography): Segmenter {
       let continues = open;
 
       const endParagraph = (): void => {
-        if (text !== '') paragraphs.push({ text: text.replace(/\u00ad$/u, '-'), runIn, continues });
+        if (text === '') return;
+        paragraphs.push({ text: text.replace(/\u00ad$/u, '-'), runIn, continues });
         text = '';
         runIn = null;
         continues = false;
@@ -101,7 +108,8 @@ export function createSegmenter(typography: Typography): Segmenter {
 
       let last: Heading | null = null;
       for (const [index, line] of lines.entries()) {
-        const heading = headingOf(line, lines[index + 1] ?? null, typography);
+        const rest = last === null ? null : restOfHeading(line, last, typography);
+        const heading = rest ?? headingOf(line, lines[index + 1] ?? null, typography);
         if (heading !== null) {
           const wrapped = last !== null && last.rank === heading.rank && text === '' && paragraphs.length === 0;
           endSection();
@@ -115,7 +123,7 @@ export function createSegmenter(typography: Typography): Segmenter {
           continues = false;
           continue;
         }
-        if (previous === null || startsParagraph(line, previous, typography)) {
+        if (previous === null || startsParagraph(line, previous, text, typography)) {
           endParagraph();
           runIn = runInHeading(line);
         }

@@ -25,6 +25,9 @@ const SHORT_DOCUMENT = 5;
 /** Headers that name the chapter have only their beginning or their end in common. */
 const COMMON_WORDS = 2;
 
+/** Stands for the size of the running text where the extraction knows none, points. */
+const UNKNOWN_SIZE = 12;
+
 const round = (size: number): number => Math.round(size * 2) / 2;
 
 /** The same header with another page number has the same signature. */
@@ -85,7 +88,7 @@ export function learnTypography(sample: readonly ExtractedPage[]): Typography {
       const next = page.lines[index + 1];
       if (next === undefined || round(line.fontSize) !== bodySize || round(next.fontSize) !== bodySize) continue;
       const gap = round(next.bottom - line.bottom);
-      if (gap > 0 && gap < 3 * Math.max(bodySize, 4)) gaps.set(gap, (gaps.get(gap) ?? 0) + 1);
+      if (gap > 0 && gap < 3 * Math.max(bodySize || UNKNOWN_SIZE, 4)) gaps.set(gap, (gaps.get(gap) ?? 0) + 1);
     }
   }
   const short = sample.length > 2 && sample.length <= SHORT_DOCUMENT;

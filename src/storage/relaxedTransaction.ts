@@ -1,0 +1,27 @@
+/**
+ * Transactions that need not survive a loss of power by themselves, because a later ordinary commit makes them visible:
+ * that commit writes the whole log to the disk, these included. On a slow disk (an SD card takes 10 to 50 ms a commit) this
+ * is most of the time of indexing. How far SQLite waits for the disk is a setting of the connection, hence a file of its own.
+ */
+import { sql, type Transaction } from 'kysely';
+import type { Database, Schema } from './schema.ts';
+
+/**
+ * Runs `work` in a transaction whose commit does not wait for the disk. After a crash of the system it may be gone, whole,
+ * with those after it, never in part; a crash of this process takes nothing.
+ * @throws what `work` or SQLite throws; the transaction is rolled back
+ */
+export async function relaxedTransaction<T>(
+  db: Database,
+  work: (transaction: Transaction<Schema>) => Promise<T>,
+): Promise<T> {
+  // The connection is ours until the end: nobody else's commit runs under the weaker setting.
+  return db.connection().execute(async (connection) => {
+    await sql`pragma synchronous = normal`.execute(connection);
+    try {
+      return await connection.transaction().execute(work);
+    } finally {
+      await sql`pragma synchronous = full`.execute(connection);
+    }
+  });
+}

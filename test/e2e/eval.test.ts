@@ -1,0 +1,142 @@
+/** `eval` as a real process: the rows it writes, the numbers it prints, and what it makes of wrong questions. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type CliEnd, runCli, sentenceOf } from '../support/cli.ts';
+
+const SAMPLES = join(import.meta.dirname, '../../samples');
+const LIBRARY = join(SAMPLES, 'library');
+
+const Output = z.strictObject({
+  id: z.union([z.string(), z.number()]),
+  ranked: z.array(z.strictObject({ document: z.string(), page: z.int().positive(), score: z.number() })),
+});
+
+let work: string;
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'rules-lawyer-eval-'));
+  const { exitCode, stderr } = await runCli(['library', '--library', LIBRARY], {
+    env: { DATA_PATH: join(work, 'data') },
+  });
+  if (exitCode !== 0) throw new Error(stderr);
+});
+
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+/** Runs in the temporary folder, so that relative names are of there. */
+const evaluate = (...args: readonly string[]): Promise<CliEnd> =>
+  runCli(['eval', '--library', LIBRARY, ...args], { env: { DATA_PATH: join(work, 'data'), INIT_CWD: work } });
+
+async function questions(...lines: readonly (object | string)[]): Promise<string> {
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  await writeFile(join(work, 'questions.jsonl'), text);
+  return 'questions.jsonl';
+}
+
+const rowsOf = async (file: string): Promise<readonly z.infer<typeof Output>[]> =>
+  (await readFile(join(work, file), 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => Output.parse(JSON.parse(line)));
+
+const standoff = { id: 'one', question: 'May I call a standoff on the first day?', gold_pages: [6] };
+
+describe('an evaluation', () => {
+  it('writes one row a question in their order, and prints the shares of hits, MRR and the time', async () => {
+    const end = await evaluate('--questions', join(SAMPLES, 'questions.jsonl'), '--out', 'out.jsonl');
+    expect(end).toMatchObject({ exitCode: 0, stderr: '' });
+    const asked = (await readFile(join(SAMPLES, 'questions.jsonl'), 'utf8')).trimEnd().split('\n');
+    const rows = await rowsOf('out.jsonl');
+    const ids = asked.map((line) => z.object({ id: z.string() }).parse(JSON.parse(line)).id);
+    expect(rows.map((row) => row.id)).toEqual(ids);
+    expect(end.stdout).toMatch(
+      /^all: \d+ questions {2}hit@1 [01]\.\d{3} {2}hit@3 .* hit@5 .* hit@10 [01]\.\d{3} {2}MRR [01]\.\d{3}$/m,
+    );
+    expect(end.stdout).toMatch(/^ms per query: mean \d+\.\d {2}p50 \d+\.\d {2}p99 \d+\.\d$/m);
+    for (const { ranked } of rows) {
+      expect(ranked.map((page) => page.score)).toEqual(ranked.map((page) => page.score).toSorted((a, b) => b - a));
+      expect(new Set(ranked.map((page) => `${page.document}:${page.page}`)).size).toBe(ranked.length);
+    }
+  });
+
+  it('searches one document where a row names it, by its name or its path, and else all', async () => {
+    const file = await questions(
+      { ...standoff, document: 'rulebook.pdf' },
+      { ...standoff, id: 2, document: 'Nettlegate/rulebook.pdf' },
+      { ...standoff, id: 'three', document: null },
+    );
+    expect((await evaluate('--questions', file, '--out', 'out.jsonl')).exitCode).toBe(0);
+    const [one, two, three] = await rowsOf('out.jsonl');
+    for (const row of [one, two]) {
+      expect(new Set(row?.ranked.map((page) => page.document))).toEqual(new Set(['Nettlegate/rulebook.pdf']));
+    }
+    expect(two?.id).toBe(2);
+    expect(three?.ranked[0]).toMatchObject({ document: 'Saltwind Couriers.pdf', page: 6 });
+  });
+
+  it('gives at most k pages', async () => {
+    await evaluate('--questions', await questions(standoff), '--out', 'out.jsonl', '--k', '2');
+    expect((await rowsOf('out.jsonl'))[0]?.ranked).toHaveLength(2);
+  });
+
+  it('takes an empty question, a byte order mark, blank lines and Windows line ends', async () => {
+    const end = await evaluate(
+      '--questions',
+      await questions(`\ufeff${JSON.stringify(standoff)}\r\n\r\n${JSON.stringify({ id: 'none', question: '' })}\r\n`),
+      '--out',
+      'out.jsonl',
+    );
+    expect(end.exitCode).toBe(0);
+    expect(end.stdout).toContain('1 questions without gold pages are not scored');
+    expect(await rowsOf('out.jsonl')).toMatchObject([{ id: 'one' }, { id: 'none', ranked: [] }]);
+  });
+});
+
+describe('a wrong call', () => {
+  it.each(['0', '-1', '1.5', 'many', '1001', ''])('with --k=%s is refused', async (k) => {
+    expect(sentenceOf(await evaluate('--questions', await questions(standoff), `--k=${k}`), 1)).toMatch(
+      /^--k must be a whole number from 1 to 1000/,
+    );
+  });
+
+  it('without questions, with none in the file, or with a file that is not there is refused', async () => {
+    expect(sentenceOf(await evaluate(), 1)).toMatch(/^--questions is missing\.\nUsage: npm run eval/);
+    expect(sentenceOf(await evaluate('--questions', await questions('', ' ')), 1)).toMatch(
+      /questions\.jsonl has no questions/,
+    );
+    expect(sentenceOf(await evaluate('--questions', 'nowhere.jsonl'), 1)).toMatch(
+      /nowhere\.jsonl cannot be read \(ENOENT\)/,
+    );
+    expect(sentenceOf(await evaluate('--questions', '.'), 1)).toMatch(/cannot be read \(EISDIR\)/);
+  });
+
+  it('with a malformed line names file and line', async () => {
+    expect(sentenceOf(await evaluate('--questions', await questions(standoff, '{"id": "two"')), 1)).toMatch(
+      /questions\.jsonl, line 2: not JSON/,
+    );
+    expect(sentenceOf(await evaluate('--questions', await questions(standoff, '', { id: 'x' })), 1)).toMatch(
+      /questions\.jsonl, line 3: "question" has to be a text\.$/m,
+    );
+    expect(sentenceOf(await evaluate('--questions', await questions('[]')), 1)).toMatch(
+      /line 1: a row has to be an object\.$/m,
+    );
+  });
+
+  it('with results that cannot be written names the file', async () => {
+    expect(
+      sentenceOf(await evaluate('--questions', await questions(standoff), '--out', 'no/such/folder.jsonl'), 1),
+    ).toMatch(/folder\.jsonl cannot be written \(ENOENT\)/);
+  });
+});
+
+it('a document that the library does not have counts as missed and is told, code 1', async () => {
+  const file = await questions(standoff, { ...standoff, id: 'two', document: 'Lost.pdf' });
+  const end = await evaluate('--questions', file, '--out', 'out.jsonl');
+  expect(end.exitCode).toBe(1);
+  expect(end.stdout).toMatch(/^all: 2 questions {2}hit@1 0\.500/m);
+  expect(end.stderr).toMatch(/has no indexed document Lost\.pdf/);
+  expect(await rowsOf('out.jsonl')).toMatchObject([{ id: 'one' }, { id: 'two', ranked: [] }]);
+});

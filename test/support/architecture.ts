@@ -1,0 +1,198 @@
+/** The import rules of the project over the text of its files: `findings` is the same for the real tree and for a made-up one. */
+import { posix } from 'node:path';
+
+export interface SourceFile {
+  /** Relative to the project's root, `/` between its parts. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Finding {
+  readonly rule: Rule;
+  readonly path: string;
+  readonly what: string;
+}
+
+export type Rule =
+  | 'pure machines'
+  | 'direction'
+  | 'vendors'
+  | 'process'
+  | 'circles'
+  | 'barrels'
+  | 'length'
+  | 'header'
+  | 'console'
+  | 'specifiers';
+
+interface Import {
+  readonly specifier: string;
+  /** Leaves nothing behind when the types are stripped. */
+  readonly typeOnly: boolean;
+}
+
+const LONGEST_FILE = 300;
+
+/** Which parts of src/ and machines/ each of them may import; itself always. The first part that a path starts with counts. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'src/main.ts': ['src/commands/', 'src/config.ts', 'src/errors.ts'],
+  'src/setup.mjs': [],
+  'src/commands/': ['src/compose.ts', 'src/resources.ts', 'src/config.ts', 'machines/', 'rooms', 'base'],
+  'src/compose.ts': ['src/actors/', 'src/resources.ts', 'machines/'],
+  'src/actors/': ['src/resources.ts', 'machines/', 'rooms', 'base'],
+  'src/resources.ts': ['rooms', 'base'],
+  'src/config.ts': [],
+  'src/library/': ['src/text/', 'src/storage/', 'base'],
+  'src/search/': ['src/text/', 'src/storage/', 'base'],
+  'src/answer/': ['src/text/', 'base'],
+  'src/storage/': ['base'],
+  'src/text/': [],
+  'src/ports.ts': [],
+  'src/errors.ts': [],
+  'machines/': ['src/ports.ts'],
+};
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  rooms: ['src/library/', 'src/search/', 'src/answer/', 'src/storage/', 'src/text/'],
+  base: ['src/ports.ts', 'src/errors.ts'],
+};
+
+/** Where each package may be used; a package that is not named here may be used nowhere in src/ and machines/. */
+const VENDORS: Readonly<Record<string, readonly string[]>> = {
+  xstate: ['machines/', 'src/actors/', 'src/compose.ts', 'src/commands/'],
+  '@embedpdf/pdfium': ['src/library/extraction/child/'],
+  'better-sqlite3': ['src/storage/database.ts'],
+  kysely: ['src/storage/'],
+  chokidar: ['src/library/watchFolder.ts'],
+  zod: ['src/config.ts', 'src/library/', 'src/commands/'],
+  stopword: ['src/text/'],
+  '@orama/stemmers': ['src/text/'],
+  '@nlpjs/lang-pl': ['src/text/'],
+  tinyld: ['src/text/'],
+  'fastest-levenshtein': ['src/library/names/', 'src/search/'],
+};
+
+const within = (path: string, places: readonly string[]): boolean =>
+  places.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place));
+
+/** Static imports and exports from elsewhere begin their line, as the formatter has them; `import()` stands anywhere. */
+const STATIC = /^(?:import|export)\s+(?<type>type\s+)?(?:[\w*{][^;'"]*?\sfrom\s+)?'(?<specifier>[^']+)'/gm;
+const DYNAMIC = /\bimport\(\s*(?:'(?<specifier>[^']+)'\s*)?/g;
+
+export function importsOf(text: string): readonly Import[] {
+  const code = withoutComments(text);
+  return [
+    ...[...code.matchAll(STATIC)].map(({ groups }) => ({
+      specifier: groups?.['specifier'] ?? '',
+      typeOnly: groups?.['type'] !== undefined,
+    })),
+    ...[...code.matchAll(DYNAMIC)].map(({ groups }) => ({
+      specifier: groups?.['specifier'] ?? '(not a literal)',
+      typeOnly: false,
+    })),
+  ];
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/^\s*\/\*[\s\S]*?\*\//gm, '').replace(/(?:^|\s)\/\/ .*$/gm, '');
+}
+
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+const isRelative = (specifier: string): boolean => /^\.\.?\//.test(specifier);
+const targetOf = (path: string, specifier: string): string => posix.join(posix.dirname(path), specifier);
+const isOurs = (path: string): boolean => /^(?:src|machines)\//.test(path);
+
+/** Everything in `files` that breaks a rule. Tests may import what they like, as long as it exists and closes no circle. */
+export function findings(files: readonly SourceFile[]): readonly Finding[] {
+  const paths = new Set(files.map((file) => file.path));
+  return [...files.flatMap((file) => [...importFindings(file, paths), ...textFindings(file)]), ...circles(files)];
+}
+
+function importFindings({ path, text }: SourceFile, paths: ReadonlySet<string>): readonly Finding[] {
+  return importsOf(text).flatMap(({ specifier, typeOnly }): Finding[] => {
+    const found = (rule: Rule): Finding => ({ rule, path, what: `imports ${specifier}` });
+    if (isRelative(specifier)) {
+      const target = targetOf(path, specifier);
+      const exists = paths.has(target) || /^(?:samples|node_modules)\//.test(target);
+      if (!exists) return [found('specifiers')];
+      if (path.startsWith('machines/') && !target.startsWith('machines/') && !typeOnly) return [found('pure machines')];
+      return isOurs(path) && !mayImport(path, target) ? [found('direction')] : [];
+    }
+    if (!isOurs(path)) return [];
+    if (specifier.startsWith('node:')) return path.startsWith('machines/') ? [found('pure machines')] : [];
+    return within(path, VENDORS[packageOf(specifier)] ?? []) ? [] : [found('vendors')];
+  });
+}
+
+function mayImport(path: string, target: string): boolean {
+  const part = Object.keys(ARROWS).find((candidate) => within(path, [candidate]));
+  if (part === undefined) return false;
+  const allowed = (ARROWS[part] ?? []).flatMap((name) => GROUPS[name] ?? [name]);
+  return within(target, [part, ...allowed]);
+}
+
+/** What only one file may say, as patterns over its code. */
+const FORBIDDEN: readonly {
+  readonly rule: Rule;
+  readonly pattern: RegExp;
+  readonly where: (path: string) => boolean;
+}[] = [
+  {
+    rule: 'process',
+    pattern: /\bprocess\s*\.\s*(?:exit|exitCode|env)\b|\bprocess\[/,
+    where: (path) => isOurs(path) && !within(path, ['src/main.ts', 'src/setup.mjs']),
+  },
+  { rule: 'console', pattern: /\bconsole\s*\.\s*\w+/, where: isOurs },
+  {
+    rule: 'pure machines',
+    pattern:
+      /\bDate\s*\.\s*now|\bnew\s+Date\s*\(\s*\)|\brandomUUID\b|\bMath\s*\.\s*random\b|\bperformance\s*\.|\bprocess\.\w|\bset(?:Timeout|Interval|Immediate)\s*\(/,
+    where: (path) => path.startsWith('machines/'),
+  },
+];
+
+function textFindings({ path, text }: SourceFile): readonly Finding[] {
+  const found: Finding[] = [];
+  if (isOurs(path)) {
+    const lines = text.trimEnd().split('\n').length;
+    if (lines > LONGEST_FILE) found.push({ rule: 'length', path, what: `${lines} lines` });
+    if (!text.startsWith('/**')) found.push({ rule: 'header', path, what: 'does not begin with a header comment' });
+    if (/(?:^|\/)index\.\w+$/.test(path)) found.push({ rule: 'barrels', path, what: 'is a barrel' });
+  }
+  const code = withoutComments(text);
+  for (const { rule, pattern, where } of FORBIDDEN) {
+    const said = where(path) ? pattern.exec(code) : null;
+    if (said !== null) found.push({ rule, path, what: `says ${said[0]}` });
+  }
+  return found;
+}
+
+/** Circles of imports that are there at run time; each is told once, at the file that closes it. */
+function circles(files: readonly SourceFile[]): readonly Finding[] {
+  const edges = new Map(
+    files.map(({ path, text }) => [
+      path,
+      importsOf(text)
+        .filter(({ specifier, typeOnly }) => isRelative(specifier) && !typeOnly)
+        .map(({ specifier }) => targetOf(path, specifier)),
+    ]),
+  );
+  const found: Finding[] = [];
+  const finished = new Set<string>();
+  const walk = (path: string, trail: readonly string[]): void => {
+    if (finished.has(path)) return;
+    const at = trail.indexOf(path);
+    if (at >= 0) {
+      found.push({ rule: 'circles', path, what: [...trail.slice(at), path].join(' → ') });
+      return;
+    }
+    for (const target of edges.get(path) ?? []) walk(target, [...trail, path]);
+    finished.add(path);
+  };
+  for (const path of edges.keys()) walk(path, []);
+  return found;
+}
