@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { bestSentences, composeExtract, pageReference } from '../../src/answer/extract.ts';
+import { locateQuote } from '../../src/answer/locateQuote.ts';
+import { bookOf, passage } from '../support/passages.ts';
+
+const sentence = (subject: string): string =>
+  `The ${subject} is moved by the player whose turn comes next in the order of play.`;
+const filler = Array.from({ length: 12 }, (_, index) => sentence(`figure of colour ${index + 1}`)).join(' ');
+
+describe('the best sentences of a passage', () => {
+  it('are all of a short passage', () => {
+    expect(bestSentences(' A tie goes to the defender. ', 'who wins?')).toBe('A tie goes to the defender.');
+  });
+
+  it.each(['first', 'amid', 'last'])('are whole ones, and hold what was asked about, standing %s', (place) => {
+    const wanted = 'A sunken lighthouse scores seven points.';
+    const text = { first: `${wanted} ${filler}`, amid: `${filler} ${wanted} ${filler}`, last: `${filler} ${wanted}` }[
+      place
+    ];
+    const best = bestSentences(text ?? '', 'How many points does a sunken lighthouse score?');
+    expect(best).toContain(wanted);
+    expect(best.length).toBeLessThanOrEqual(420);
+    expect(best).toMatch(/^(?:The|A) .*\.$/su);
+    expect(text).toContain(best);
+  });
+
+  it('are found in another script without regard to ё', () => {
+    const text = `${'Каждый игрок ходит по очереди. '.repeat(20)}Котёл вмещает три карты. ${'Ход идёт по кругу. '.repeat(20)}`;
+    expect(bestSentences(text, 'Сколько вмещает котел?')).toContain('Котёл вмещает три карты.');
+  });
+
+  it('are the first ones where nothing of the question is there', () => {
+    expect(filler.startsWith(bestSentences(filler, 'Whence?'))).toBe(true);
+  });
+
+  it('of a table without full stops are cut between words', () => {
+    const table = Array.from({ length: 300 }, (_, index) => `raider ${index}`).join(' ');
+    const best = bestSentences(table, 'raider');
+    expect(best.length).toBeLessThanOrEqual(420);
+    expect(`${table} `.startsWith(`${best} `)).toBe(true);
+  });
+
+  it('of one endless word are cut somewhere', () => {
+    expect(bestSentences('x'.repeat(5_000), 'x').length).toBeLessThanOrEqual(420);
+  });
+});
+
+describe('the extract', () => {
+  const texts = [
+    'Alpha rules are told here.',
+    'Beta rules are told there.',
+    'Gamma rules are hidden.',
+    'Delta rules end it.',
+  ];
+  const book = bookOf(...texts);
+  const passages = texts.map((text, index) =>
+    passage({ id: String(index), page: index + 1, pageLabel: null, text, score: 10 - index }),
+  );
+
+  it('cites at most three passages, best first', async () => {
+    const extract = await composeExtract('rules?', passages, book);
+    expect(extract.kind === 'extracted' && extract.citations.map((citation) => citation.quote)).toEqual(
+      texts.slice(0, 3),
+    );
+  });
+
+  it('leaves out what is much worse than the best', async () => {
+    const [first, second] = passages;
+    const weak = passages.map((one, index) => (index < 2 ? one : { ...one, score: 5.9 }));
+    const extract = await composeExtract('rules?', weak, book);
+    expect(first?.score).toBe(10);
+    expect(extract.kind === 'extracted' && extract.citations.map((citation) => citation.page)).toEqual([
+      1,
+      second?.page,
+    ]);
+  });
+
+  it('holds only what stands on the page', async () => {
+    const lie = passage({ id: '0', page: 1, text: 'Epsilon rules were never printed.', score: 11 });
+    const extract = await composeExtract('rules?', [lie, ...passages.slice(1)], book);
+    expect(extract.kind === 'extracted' && extract.citations.map((citation) => citation.page)).toEqual([2, 3]);
+    expect(await composeExtract('rules?', [lie], book)).toEqual({ kind: 'nothing', nearest: [] });
+  });
+
+  it('says where each quote stands, and shows no soft hyphens', async () => {
+    const one = passage({ id: '0', page: 2, text: 'You dis\u00adcard two cards.' });
+    const extract = await composeExtract('discard?', [one], bookOf('', 'You dis\u00adcard two cards.'));
+    expect(extract).toMatchObject({
+      kind: 'extracted',
+      answer: '“You discard two cards.”\n— Standoffs, Saltwind.pdf, p. 2 (printed 1)',
+    });
+  });
+
+  it('quotes the whole passage where a cut would tear a calculation', async () => {
+    // A text layer that breaks its lines inside "2d6 + 3" makes a sentence end there.
+    const text = `The dragon${' flies on'.repeat(42)} and deals 12 (2d6 +\n3) points of damage. ${filler}`;
+    const quote = bestSentences(text, 'dragon');
+    expect(locateQuote(quote, text)).toBeNull();
+    const extract = await composeExtract('dragon', [passage({ id: '0', page: 1, text })], bookOf(text));
+    expect(extract.kind).toBe('extracted');
+  });
+
+  it('is nothing without passages, and with a passage of nothing', async () => {
+    expect(await composeExtract('rules?', [], book)).toEqual({ kind: 'nothing', nearest: [] });
+    const empty = passage({ id: '0', page: 1, text: '' });
+    expect(await composeExtract('', [empty], book)).toEqual({ kind: 'nothing', nearest: [] });
+  });
+});
+
+describe('a page reference', () => {
+  it.each([
+    [{ page: 12, pageLabel: null }, 'p. 12'],
+    [{ page: 12, pageLabel: '12' }, 'p. 12'],
+    [{ page: 12, pageLabel: '10' }, 'p. 12 (printed 10)'],
+    [{ page: 2, pageLabel: 'ii' }, 'p. 2 (printed ii)'],
+  ])('of %j is %j', (citation, reference) => {
+    expect(pageReference(citation)).toBe(reference);
+  });
+});
