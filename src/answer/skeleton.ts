@@ -43,7 +43,7 @@ function dashSign(glyphs: readonly Glyph[], index: number): string {
   const after = spaced ? index + 2 : index + 1;
   const minus = glyphs[index]?.text === '\u2212';
   if (numberBegins(glyphs, after)) {
-    
+    if (minus) return '-';
     if (!spaced) return previous?.kind === 'letter' ? '' : '-';
     return before === undefined || BEFORE_A_BULLET.test(before.text) ? '' : '-';
   }

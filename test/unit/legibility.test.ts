@@ -70,7 +70,9 @@ describe('a text is garbled', () => {
   });
 
   it('where Cyrillic of Windows-1251 was read as Latin-1', () => {
-    const wrong = rules('ru').replaceAll(/[А-я]/gu, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x350));
+    const wrong = (RULES['ru'] ?? '').replaceAll(/[А-я]/gu, (letter) =>
+      String.fromCharCode(letter.charCodeAt(0) - 0x350),
+    );
     expect(wrong).toContain('Ïåðåìåñòèòå');
     expect(judgeLegibility([wrong])).toBe('garbled');
   });

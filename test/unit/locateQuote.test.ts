@@ -136,6 +136,8 @@ describe('a quote that says something else is refused', () => {
     ['the die roll without its bonus', 'it deals 1d8', 'it deals 1d8 + 3 damage'],
     ['the bonus without its die roll', '3 slashing damage', '1d8 + 3 slashing damage'],
     ['a subtraction dropped', 'equal to your level 2', 'equal to your level - 2'],
+    ['a minus against a word dropped', 'equal to your STR 2', 'equal to your STR−2'],
+    ['a subtraction read as a minus', '-6 to succeed at this', 'roll a 5 - 6 to succeed at this'],
     ['a subtraction turned', 'roll 10 + your level', 'roll 10 − your level'],
     ['a subtraction cut off', 'your level in coins', '10 − your level in coins'],
     ['a comparison turned', 'if you have ≤ 3 cards', 'if you have ≥ 3 cards'],
