@@ -1,5 +1,5 @@
 /**
- * The languages whose word forms the search knows, and which of them a document is in.
+ * The languages whose word forms the search knows.
  * Stemmers: @orama/stemmers (Snowball) and, for Polish, which Snowball lacks, @nlpjs/lang-pl.
  */
 import languagePl from '@nlpjs/lang-pl';
@@ -19,7 +19,6 @@ import { stemmer as spanish } from '@orama/stemmers/spanish';
 import { stemmer as swedish } from '@orama/stemmers/swedish';
 import { stemmer as turkish } from '@orama/stemmers/turkish';
 import { stemmer as ukrainian } from '@orama/stemmers/ukrainian';
-import { detect } from 'tinyld/light';
 import { foldForMatching } from './fold.ts';
 
 /** ISO 639-1 code of a language that has a stemmer, or `und` (undetermined: words are only folded). */
@@ -50,29 +49,8 @@ const STEMMERS = {
   und: (word: string) => word,
 } satisfies Record<string, (word: string) => string>;
 
-/** How much of a text the detector reads, characters: more changes nothing for running text and costs time. */
-const DETECTION_SAMPLE = 6_000;
-
-/** A shorter text is a guess, characters. */
-const SHORTEST_SAMPLE = 100;
-
-/** The detector takes Ukrainian for Russian: letters tell them apart. */
-const UKRAINIAN_ONLY = /[іїєґ]/giu;
-const RUSSIAN_ONLY = /[ыэъё]/giu;
-
 export function isLanguage(code: string): code is Language {
   return Object.hasOwn(STEMMERS, code);
-}
-
-/** Detects the main language of running text; `und` where the text is too short or of a language without a stemmer. */
-export function detectLanguage(text: string): Language {
-  if (text.trim().length < SHORTEST_SAMPLE) return 'und';
-  const start = Math.max(0, Math.floor((text.length - DETECTION_SAMPLE) / 2));
-  const sample = text.slice(start, start + DETECTION_SAMPLE);
-  const code = detect(sample);
-  const count = (letters: RegExp): number => sample.match(letters)?.length ?? 0;
-  if (code === 'ru' && count(UKRAINIAN_ONLY) > count(RUSSIAN_ONLY)) return 'uk';
-  return isLanguage(code) ? code : 'und';
 }
 
 /**

@@ -1,7 +1,8 @@
 import { assert, constantFrom, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAnalyzer, wordsOf } from '../../src/text/analyzer.ts';
-import { detectLanguage, isLanguage, type Language, stem } from '../../src/text/language.ts';
+import { detectLanguage } from '../../src/text/detectLanguage.ts';
+import { isLanguage, type Language, stem } from '../../src/text/language.ts';
 import { stopWordsOf } from '../../src/text/stopWords.ts';
 
 const terms = (language: Language, text: string): readonly string[] => createAnalyzer(language).terms(text);

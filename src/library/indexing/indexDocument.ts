@@ -9,7 +9,7 @@ import { LibraryError } from '../../errors.ts';
 import type { DocumentState, ExtractedPage, PageLine } from '../../ports.ts';
 import type { Database } from '../../storage/schema.ts';
 import { type Analyzer, createAnalyzer } from '../../text/analyzer.ts';
-import { detectLanguage } from '../../text/language.ts';
+import { detectLanguage } from '../../text/detectLanguage.ts';
 import { type ExtractionOutcome, extractDocument } from '../extraction/extractDocument.ts';
 import { fingerprintOf, type ScannedFile } from '../scan.ts';
 import { createSegmenter, joinLine, type Segmenter } from '../segmentation/segmenter.ts';

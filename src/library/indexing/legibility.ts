@@ -1,7 +1,7 @@
 /** Whether the text layer of a document can be read, as told from its characters. */
 import { createAnalyzer, wordsOf } from '../../text/analyzer.ts';
 import { foldForMatching } from '../../text/fold.ts';
-import { detectLanguage } from '../../text/language.ts';
+import { detectLanguage } from '../../text/detectLanguage.ts';
 
 /** A document with fewer characters a page than this has no text: its pages are pictures. */
 const CHARACTERS_PER_PAGE = 20;

@@ -1,0 +1,31 @@
+/** All measurements over one PDF: prepares a folder that holds nothing else, measures, cleans up. */
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { measureIndexing } from './indexing.ts';
+import type { BenchReport } from './report.ts';
+import { measureSearch } from './searching.ts';
+import type { BenchSetting } from './setting.ts';
+
+/** @throws RulesLawyerError where the PDF cannot be indexed; the reason of `signal` */
+export async function runBench(options: Omit<BenchSetting, 'library' | 'folder'>): Promise<BenchReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-bench-'));
+  try {
+    const library = join(folder, 'library');
+    await mkdir(library);
+    await copyFile(options.pdf, join(library, 'book.pdf'));
+    const setting: BenchSetting = { ...options, library, folder };
+    const indexing = await measureIndexing(setting);
+    const { rows, ...counts } = await measureSearch(setting, indexing.database);
+    return {
+      pdf: basename(options.pdf),
+      ...counts,
+      runs: options.runs,
+      node: process.versions.node,
+      processors: cpus().length,
+      rows: [...indexing.rows, ...rows],
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
