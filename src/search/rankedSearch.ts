@@ -9,7 +9,13 @@ import { type RelatedTerm, relatedTerms } from './relatedTerms.ts';
 import { type CorpusCounts, type RankedPassage, type RankedUnit, rankPassages, WEIGHTS } from './rank.ts';
 
 /** Passages that BM25 hands to the ranking. */
-const CANDIDATES = 160;
+const CANDIDATES = 120;
+
+/**
+ * A term that stands in more than this share of the passages chooses no candidates where rarer ones find enough: it
+ * costs most of the search's time and pushes out passages that hold what was asked. It still counts in the ranking.
+ */
+const COMMON_SHARE = 0.08;
 
 export interface RankedSearch {
   /**
@@ -102,7 +108,11 @@ export function createRankedSearch(db: Database): RankedSearch {
       const alike = [term, ...(related.get(term) ?? []).map((other) => other.term)];
       counted.set(term, await passagesWith(db, alike, documentIds));
     }
-    const words = new Set([...related].flatMap(([term, others]) => [term, ...others.map((other) => other.term)]));
+    const common = scope.passages * COMMON_SHARE;
+    const rare = [...counted].filter(([, count]) => count <= common);
+    const enough = rare.reduce((sum, [, count]) => sum + count, 0) >= CANDIDATES;
+    const choosing = enough ? rare.map(([term]) => term) : [...counted.keys()];
+    const words = new Set(choosing.flatMap((term) => [term, ...(related.get(term) ?? []).map((other) => other.term)]));
     const hits = await matchAnyTerm(db, [...words], documentIds, { headingWeight: WEIGHTS.heading, limit: CANDIDATES });
     if (hits.length === 0) return [];
     const counts: CorpusCounts = {

@@ -39,7 +39,7 @@ export async function readWithPdftotext(
   const command = [program, '-q', '-enc', 'UTF-8', '-eol', 'unix', '-l', String(limits.maxPages + 1), file, '-'];
   const tooMuch = new AbortController();
   const { exitCode, breach } = await superviseChild(
-    { program: '/bin/sh', args: ['-c', GUARDED, 'sh', ...guard, ...command] },
+    { program: '/bin/sh', args: ['-c', GUARDED, 'sh', ...guard, ...command], env: {} },
     {
       wallMs: limits.wallMs,
       cpuMs: limits.cpuMs,

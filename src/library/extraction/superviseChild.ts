@@ -10,6 +10,8 @@ import type { Breach } from './reasons.ts';
 export interface ChildCommand {
   readonly program: string;
   readonly args: readonly string[];
+  /** The child's whole environment: nothing of ours is inherited. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface ChildSupervision {
@@ -34,7 +36,7 @@ const WATCH_INTERVAL_MS = 50;
 const DIAGNOSTIC_CHARACTERS = 2_000;
 
 /**
- * The child gets no environment, and a standard input that ends when this process does.
+ * The child gets no environment but the command's, and a standard input that ends when this process does.
  * @throws the reason of `signal`; what `onOutput` threw; LibraryError `extraction_start` where the process cannot be started
  */
 export function superviseChild(command: ChildCommand, supervision: ChildSupervision): Promise<ChildEnd> {
@@ -44,7 +46,11 @@ export function superviseChild(command: ChildCommand, supervision: ChildSupervis
       reject(signal.reason);
       return;
     }
-    const child = spawn(command.program, command.args, { env: {}, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(command.program, command.args, {
+      env: command.env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
     if (child.pid === undefined) {
       child.once('error', (error) => reject(cannotStart(command.program, error)));
       return;
