@@ -29,7 +29,7 @@ export interface RankedSearch {
 export interface SearchResult {
   /** Best first. */
   readonly passages: readonly RankedPassage[];
-  /** Number of different terms that were searched for. */
+  /** Number of different terms of the question, in the language of the documents that takes fewest of its words for terms. */
   readonly terms: number;
 }
 
@@ -136,13 +136,16 @@ export function createRankedSearch(db: Database): RankedSearch {
   return {
     search: async (question, documentIds, ignored = []) => {
       const found: RankedPassage[] = [];
-      let most = 0;
+      const counts: number[] = [];
       for (const scope of await scopesOf(db, documentIds)) {
         const terms = analyzeQuestion(question, analyzerOf(scope.language), ignored);
-        most = Math.max(most, terms.weights.size);
+        counts.push(terms.weights.size);
         if (terms.weights.size > 0) found.push(...(await searchScope(terms, scope)));
       }
-      return { passages: found.toSorted((a, b) => b.score - a.score || a.id - b.id), terms: most };
+      return {
+        passages: found.toSorted((a, b) => b.score - a.score || a.id - b.id),
+        terms: counts.length === 0 ? 0 : Math.min(...counts),
+      };
     },
   };
 }

@@ -57,6 +57,13 @@ function typosAllowed(asked: string): number {
   return asked.length < 5 ? 0 : asked.length < 9 ? 1 : 2;
 }
 
+/** Two neighbouring letters that changed places are one slip, though two edits. */
+function isSwap(asked: string, term: string): boolean {
+  const at = sharedBeginning(asked, term);
+  const swapped = asked.slice(0, at) + (asked[at + 1] ?? '') + (asked[at] ?? '') + asked.slice(at + 2);
+  return asked.length === term.length && swapped === term;
+}
+
 function isTypo(asked: string, term: string): boolean {
   const allowed = typosAllowed(asked);
   // The first letter is rarely mistyped, and comparing every word with every other is what costs.
@@ -64,7 +71,7 @@ function isTypo(asked: string, term: string): boolean {
     allowed > 0 &&
     asked[0] === term[0] &&
     Math.abs(asked.length - term.length) <= allowed &&
-    distance(asked, term) <= allowed
+    (distance(asked, term) <= allowed || isSwap(asked, term))
   );
 }
 

@@ -19,6 +19,7 @@ export interface Evidence {
 }
 
 export function isSufficient(evidence: Evidence): boolean {
+  if (evidence.terms === 0) return false;
   const needed = NEEDED_BY_TERMS[evidence.terms] ?? NEEDED_OF_LONG;
   return evidence.coverage >= needed && evidence.nameCoverage >= NEEDED_OF_NAMES;
 }
