@@ -51,7 +51,7 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
         ],
         onError: { target: 'stopped', actions: 'failDefect' },
       },
-      after: { bootLimit: { target: 'stopped', actions: 'failUnavailable' } },
+      after: { bootLimit: { target: 'draining', actions: 'failUnavailable' } },
       on: { 'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'starting' } } } },
       states: {
         opening: {

@@ -149,9 +149,9 @@ export const rulingMachine = setup({
     }),
     concludeAbstained: assign(({ context, event }) => {
       if (event.type === 'xstate.done.actor.retrievePassages' && event.output.kind === 'nothing')
-        return { output: { kind: 'abstained' as const, game: context.game, nearest: event.output.nearest } };
+        return { output: { ...event.output, kind: 'abstained' as const, game: context.game } };
       return event.type === 'xstate.done.actor.composeExtract' && event.output.kind === 'nothing'
-        ? { output: { kind: 'abstained' as const, game: context.evidence.game, nearest: event.output.nearest } }
+        ? { output: { ...event.output, kind: 'abstained' as const, game: context.evidence.game, searched: true } }
         : {};
     }),
     concludeFailed: assign(({ event }) => ({ output: { kind: 'failed' as const, reason: reasonOf(event) } })),

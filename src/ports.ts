@@ -61,6 +61,8 @@ export interface RetrievedPassage {
   /** The headings above the passage, outermost first. */
   readonly headings: readonly string[];
   readonly text: string;
+  /** The text begins inside a sentence that the page before began. */
+  readonly continues: boolean;
   /** Higher is better; comparable within one search only. */
   readonly score: number;
   /** Share of the question's content words (weighted by rarity) that the passage or its headings hold, 0 to 1. */
@@ -89,6 +91,8 @@ export interface Citation {
   readonly pageLabel: string | null;
   readonly heading: string | null;
   readonly quote: string;
+  /** The quote begins inside a sentence that the page before began. */
+  readonly continues: boolean;
 }
 
 export interface AskedQuestion {
@@ -107,7 +111,8 @@ export type GameIdentification =
 
 export type Retrieval =
   | { readonly kind: 'found'; readonly game: GameRef; readonly passages: readonly RetrievedPassage[] }
-  | { readonly kind: 'nothing'; readonly nearest: readonly NearestHeading[] }
+  /** `searched` is false where there is no readable document to search: that is not the rules' silence. */
+  | { readonly kind: 'nothing'; readonly nearest: readonly NearestHeading[]; readonly searched: boolean }
   /** No game was named and the evidence of several is about equally good. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly GameRef[] };
 
@@ -131,7 +136,13 @@ export type RulingOutcome =
       readonly answer: string;
       readonly citations: readonly Citation[];
     }
-  | { readonly kind: 'abstained'; readonly game: GameRef | null; readonly nearest: readonly NearestHeading[] }
+  /** `searched` as in Retrieval. */
+  | {
+      readonly kind: 'abstained';
+      readonly game: GameRef | null;
+      readonly nearest: readonly NearestHeading[];
+      readonly searched: boolean;
+    }
   /** The asker has to choose. `unknownName` is the name that no game has, or null where several games fit. */
   | { readonly kind: 'undecided'; readonly candidates: readonly GameRef[]; readonly unknownName: string | null };
 

@@ -1,6 +1,7 @@
 /**
  * The answer without a model: the passages that fit best, word for word.
  */
+import { RulesLawyerError } from '../errors.ts';
 import type { Citation, Extract, RetrievedPassage } from '../ports.ts';
 import { wordsOf } from '../text/analyzer.ts';
 import { asPrinted, foldForMatching } from '../text/fold.ts';
@@ -14,7 +15,7 @@ const FURTHER_PASSAGE = 0.6;
 /** A quote is cut to whole sentences of about this many characters. */
 const QUOTE_LENGTH = 420;
 
-/** The sentences of a text, as ranges of it. */
+/** The sentences of a text, which together are the text. */
 function sentencesOf(text: string): readonly string[] {
   return [...new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text)].map((part) => part.segment);
 }
@@ -62,7 +63,10 @@ export function pageReference(citation: Pick<Citation, 'page' | 'pageLabel'>): s
 function render(citations: readonly Citation[]): string {
   return citations
     .map((citation) => {
-      const where = [citation.heading, citation.document, pageReference(citation)].filter((part) => part !== null);
+      const begun = citation.continues ? `begun on p. ${citation.page - 1}` : null;
+      const where = [citation.heading, citation.document, pageReference(citation), begun].filter(
+        (part) => part !== null,
+      );
       return asPrinted(`“${citation.quote}”\n— ${where.join(', ')}`);
     })
     .join('\n\n');
@@ -74,7 +78,10 @@ function quoteFrom(text: string, question: string): string {
   return locateQuote(quote, text) === null ? text : quote;
 }
 
-/** Quotes the best passages; each quote goes through the same verification as anybody's. */
+/**
+ * Quotes the best passages; each quote goes through the same verification as anybody's.
+ * @throws RulesLawyerError `index_changed` where the passages' pages are there no more
+ */
 export async function composeExtract(
   question: string,
   passages: readonly RetrievedPassage[],
@@ -82,11 +89,17 @@ export async function composeExtract(
 ): Promise<Extract> {
   const best = passages[0];
   if (best === undefined) return { kind: 'nothing', nearest: [] };
+  if ((await readPage(best.id, best.page)) === null) {
+    throw new RulesLawyerError('index_changed', 'The rulebook was replaced while it was quoted. Ask again.', {
+      retryable: true,
+    });
+  }
   const worth = passages
     .filter((passage) => passage.score >= best.score * FURTHER_PASSAGE)
-    .slice(0, MOST_PASSAGES)
     .map((passage) => ({ passageId: passage.id, quote: quoteFrom(passage.text, question) }));
+  // A passage too short to be a quote makes room for the next one.
   const verification = await verifyQuotes(worth, passages, readPage);
   if (verification.kind === 'unverified') return { kind: 'nothing', nearest: [] };
-  return { kind: 'extracted', answer: render(verification.citations), citations: verification.citations };
+  const citations = verification.citations.slice(0, MOST_PASSAGES);
+  return { kind: 'extracted', answer: render(citations), citations };
 }

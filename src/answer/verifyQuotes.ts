@@ -31,13 +31,15 @@ async function locate(
     const page = await readPage(passage.id, number);
     const range = page === null ? null : locateQuote(proposed.quote, page.text);
     if (page === null || range === null) continue;
+    // What stands beside the passage or on the next page may belong to another section.
+    const inPassage = page.page === passage.page ? locateQuote(proposed.quote, passage.text) : null;
     return {
       document: passage.document,
       page: page.page,
       pageLabel: page.label,
-      // What stands beside the passage or on the next page may belong to another section.
-      heading: locateQuote(proposed.quote, passage.text) === null ? null : (passage.headings.at(-1) ?? null),
+      heading: inPassage === null ? null : (passage.headings.at(-1) ?? null),
       quote: collapseSpace(page.text.slice(range.start, range.end)),
+      continues: passage.continues && inPassage?.start === 0,
     };
   }
   return null;

@@ -62,6 +62,10 @@ function answerOf(output: RulingOutput): Answer {
     throw new RulesLawyerError('failed', `The question could not be answered (${output.reason}).`);
   }
   if (output.kind === 'abstained') {
+    if (!output.searched) {
+      const whose = output.game === null ? 'the library' : output.game.name;
+      throw new LibraryError('unsearchable', `No document of ${whose} can be searched; \`npm run library\` tells why.`);
+    }
     const answer = `The rules searched do not say.${nearestSentence(output.nearest)}`;
     return { ...none, kind: 'abstained', game: output.game?.name ?? null, answer };
   }

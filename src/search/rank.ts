@@ -176,7 +176,10 @@ export function rankPassages(
   const pairs: (readonly [string, string, number])[] = [];
   for (const [index, first] of question.sequence.entries()) {
     const second = question.sequence[index + 1];
-    if (second !== undefined) pairs.push([first, second, ((values.get(first) ?? 0) + (values.get(second) ?? 0)) / 2]);
+    // Said again is not asked twice.
+    const said = pairs.some((pair) => pair[0] === first && pair[1] === second);
+    if (second !== undefined && !said)
+      pairs.push([first, second, ((values.get(first) ?? 0) + (values.get(second) ?? 0)) / 2]);
   }
   const phrases = (terms: readonly string[]): number => {
     let sum = 0;

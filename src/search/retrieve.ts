@@ -1,4 +1,5 @@
 /** From a question and the shelf to the passages that may answer it, of one game. */
+import { RulesLawyerError } from '../errors.ts';
 import type { GameRef, NearestHeading, RetrievedPassage, Retrieval, ShelvedGame } from '../ports.ts';
 import type { Database } from '../storage/schema.ts';
 import type { RankedPassage } from './rank.ts';
@@ -34,7 +35,7 @@ async function load(
     .innerJoin('pages', (join) =>
       join.onRef('pages.document_id', '=', 'passages.document_id').onRef('pages.page', '=', 'passages.page'),
     )
-    .select(['passages.id', 'passages.headings', 'passages.text', 'pages.label'])
+    .select(['passages.id', 'passages.headings', 'passages.text', 'passages.continues', 'pages.label'])
     .where(
       'passages.id',
       'in',
@@ -42,24 +43,22 @@ async function load(
     )
     .execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return ranked.flatMap((passage): RetrievedPassage[] => {
+  return ranked.map((passage): RetrievedPassage => {
     const row = byId.get(passage.id);
     const shelved = shelf.get(passage.documentId);
-    // The document may have been replaced since it was ranked.
-    if (row === undefined || shelved === undefined) return [];
-    return [
-      {
-        id: String(passage.id),
-        game: shelved.game,
-        document: shelved.path,
-        page: passage.page,
-        pageLabel: row.label,
-        headings: row.headings === '' ? [] : row.headings.split('\n'),
-        text: row.text,
-        score: passage.score,
-        coverage: passage.coverage,
-      },
-    ];
+    if (row === undefined || shelved === undefined) throw indexChanged();
+    return {
+      id: String(passage.id),
+      game: shelved.game,
+      document: shelved.path,
+      page: passage.page,
+      pageLabel: row.label,
+      headings: row.headings === '' ? [] : row.headings.split('\n'),
+      text: row.text,
+      continues: row.continues === 1,
+      score: passage.score,
+      coverage: passage.coverage,
+    };
   });
 }
 
@@ -86,8 +85,16 @@ function rivals(ranked: readonly RankedPassage[], shelf: ReadonlyMap<number, She
   return games.filter(({ score }) => score >= top * RIVAL).map(({ game }) => game);
 }
 
+/** A document was replaced between ranking and reading: the same call over the library as it is now may succeed. */
+function indexChanged(): RulesLawyerError {
+  return new RulesLawyerError('index_changed', 'The rulebook was replaced while it was searched. Ask again.', {
+    retryable: true,
+  });
+}
+
 /**
  * Retrieves passages for a question.
+ * @throws RulesLawyerError `index_changed` (retryable)
  * @param game the game that it is about, or null: then the evidence decides, or the asker has to.
  */
 export async function retrieve(
@@ -114,11 +121,12 @@ export async function retrieve(
     nameCoverage: Math.max(0, ...seen.map((passage) => passage.nameCoverage)),
   };
   if (!isSufficient(evidence)) {
-    return { kind: 'nothing', nearest: headingsOf(await load(db, ranked.slice(0, RETRIEVED), shelf)) };
+    const nearest = headingsOf(await load(db, ranked.slice(0, RETRIEVED), shelf));
+    return { kind: 'nothing', nearest, searched: shelf.size > 0 };
   }
   const found = rivals(ranked, shelf);
   const [winner] = found;
-  if (winner === undefined) return { kind: 'nothing', nearest: [] };
+  if (winner === undefined) return { kind: 'nothing', nearest: [], searched: true };
   if (found.length > 1) return { kind: 'ambiguous', candidates: found.slice(0, MOST_CANDIDATES) };
   const ofWinner = ranked.filter((passage) => shelf.get(passage.documentId)?.game.id === winner.id);
   return { kind: 'found', game: winner, passages: await load(db, ofWinner.slice(0, RETRIEVED), shelf) };

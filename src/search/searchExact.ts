@@ -33,6 +33,7 @@ export async function searchExact(
   query: ExactSearchQuery,
   signal: AbortSignal,
 ): Promise<ExactHits> {
+  if (documents.length === 0) return { kind: 'found', hits: [], mode: 'boolean', truncated: false };
   const pathOf = new Map(documents.map((document) => [document.documentId, document.path]));
   const rows = await db
     .selectFrom('passages')

@@ -160,7 +160,7 @@ describe('a question that the books do not answer', () => {
     '%j finds nothing',
     async (question) => {
       for (const name of [null, 'Saltwind Couriers']) {
-        expect(await samples.ask(question, name)).toEqual({ kind: 'nothing', nearest: [] });
+        expect(await samples.ask(question, name)).toEqual({ kind: 'nothing', nearest: [], searched: true });
       }
     },
   );
@@ -183,12 +183,12 @@ describe('a question that the books do not answer', () => {
     expect((await samples.ask('Сколько карт берёт наместник?', 'Saltwind Couriers')).kind).toBe('nothing');
   });
 
-  it('about a game that has no documents, or that is gone, finds nothing', async () => {
+  it('about a game that has no documents, or that is gone, finds nothing and says that nothing was searched', async () => {
     const empty = { id: 'empty', name: 'Empty', aliases: [], documents: [] };
     const about = (id: string) =>
       retrieve(samples.db, samples.search, [...samples.games, empty], 'beacon', { id, name: 'Empty' });
-    expect(await about('empty')).toEqual({ kind: 'nothing', nearest: [] });
-    expect(await about('gone')).toEqual({ kind: 'nothing', nearest: [] });
+    expect(await about('empty')).toEqual({ kind: 'nothing', nearest: [], searched: false });
+    expect(await about('gone')).toEqual({ kind: 'nothing', nearest: [], searched: false });
   });
 });
 

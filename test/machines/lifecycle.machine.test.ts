@@ -42,11 +42,13 @@ test('a process boots, rules once, drains and ends with code 0', async () => {
 });
 
 describe('limits', () => {
-  test('a storage that does not open in 60000 ms ends the process with code 69', () => {
+  test('a storage that does not open in 60000 ms ends the process with code 69 once what it opened late is closed', async () => {
     const process = startProcess();
     process.clock.increment(59_999);
     expect(process.value()).toEqual({ booting: 'opening' });
     process.clock.increment(1);
+    expect(process.value()).toEqual({ draining: 'releasing' });
+    await process.held.resolve('releaseResources', undefined);
     expect(process.output()).toEqual({ exitCode: 69, problems: ['Gave up: bootLimit passed.'] });
   });
 

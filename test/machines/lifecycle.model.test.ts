@@ -59,13 +59,13 @@ const rows: readonly Row[] = [
   ['booting.opening', 'opened', 'validating', []],
   ['booting.opening', 'refused', 'stopped', []],
   ['booting.opening', 'openStorage broken', 'stopped', []],
-  ['booting.opening', 'boot late', 'stopped', []],
+  ['booting.opening', 'boot late', 'draining.releasing', []],
   ['booting.opening', 'drain', 'booting.interrupted', []],
   ['booting.opening', 'ask a', 'booting.opening', ['a refused: starting']],
   ['booting.interrupted', 'opened', 'draining.releasing', []],
   ['booting.interrupted', 'refused', 'stopped', []],
   ['booting.interrupted', 'openStorage broken', 'stopped', []],
-  ['booting.interrupted', 'boot late', 'stopped', []],
+  ['booting.interrupted', 'boot late', 'draining.releasing', []],
   ['booting.interrupted', 'interruption late', 'draining.releasing', []],
   ['booting.interrupted', 'drain', 'stopped', []],
   ['booting.interrupted', 'ask a', 'booting.interrupted', ['a refused: draining']],
@@ -254,7 +254,7 @@ test('the states and their tags are those of the pinned list', () => {
 
 test('every wait has its limit or its retry', () => {
   expect(pinnedDelays(lifecycleMachine)).toEqual([
-    'booting: bootLimit → stopped',
+    'booting: bootLimit → draining',
     'booting.interrupted: drainLimit → draining',
     'validating: validationLimit → draining',
     'ready.library.outdated: refreshRetryDelay → ready.library.refreshing',

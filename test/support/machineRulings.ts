@@ -23,6 +23,7 @@ export const passage: RetrievedPassage = {
   pageLabel: '5',
   headings: ['Castling'],
   text: 'The king may not castle out of check.',
+  continues: false,
   score: 3,
   coverage: 1,
 };
@@ -32,6 +33,7 @@ export const citation = {
   pageLabel: '5',
   heading: 'Castling',
   quote: 'The king may not castle out of check.',
+  continues: false,
 };
 export const heading = { game: chess, document: 'chess.pdf', page: 6, pageLabel: '4', heading: 'Special moves' };
 

@@ -12,6 +12,7 @@ export function passage(
     headings: ['Standoffs'],
     score: 1,
     coverage: 1,
+    continues: false,
     ...given,
   };
 }

@@ -78,8 +78,24 @@ describe('the extract', () => {
   it('holds only what stands on the page', async () => {
     const lie = passage({ id: '0', page: 1, text: 'Epsilon rules were never printed.', score: 11 });
     const extract = await composeExtract('rules?', [lie, ...passages.slice(1)], book);
-    expect(extract.kind === 'extracted' && extract.citations.map((citation) => citation.page)).toEqual([2, 3]);
+    expect(extract.kind === 'extracted' && extract.citations.map((citation) => citation.page)).toEqual([2, 3, 4]);
     expect(await composeExtract('rules?', [lie], book)).toEqual({ kind: 'nothing', nearest: [] });
+  });
+
+  it('says of a quote that it began on the page before, and only of one that did', async () => {
+    const text = 'of the harbour may not be attacked. Parcels are safe.';
+    const begun = passage({ id: '0', page: 2, text, continues: true });
+    const book = bookOf('A cutter that lies in the lee', text);
+    const extract = await composeExtract('attacked?', [begun], book);
+    expect(extract).toMatchObject({ citations: [{ page: 2, continues: true }] });
+    expect(extract.kind === 'extracted' && extract.answer).toContain('p. 2 (printed 1), begun on p. 1');
+    const whole = await composeExtract('attacked?', [{ ...begun, continues: false }], book);
+    expect(whole.kind === 'extracted' && whole.answer).not.toContain('begun');
+  });
+
+  it('is an error, not an abstention, where the book was replaced meanwhile', async () => {
+    const gone = composeExtract('rules?', passages, () => Promise.resolve(null));
+    await expect(gone).rejects.toMatchObject({ code: 'index_changed', retryable: true });
   });
 
   it('says where each quote stands, and shows no soft hyphens', async () => {

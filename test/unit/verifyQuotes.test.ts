@@ -27,6 +27,7 @@ describe('verification of quotes', () => {
           document: 'Saltwind.pdf',
           page: 2,
           pageLabel: '1',
+          continues: false,
           heading: 'Standoffs',
           quote: 'A tie goes to the defender.',
         },
@@ -38,8 +39,22 @@ describe('verification of quotes', () => {
     expect(await verify('each player takes 3 shells', 'Nobody may fight at night')).toEqual({
       kind: 'verified',
       citations: [
-        { document: 'Saltwind.pdf', page: 1, pageLabel: 'i', heading: null, quote: 'each player takes 3 shells.' },
-        { document: 'Saltwind.pdf', page: 3, pageLabel: '2', heading: null, quote: 'Nobody may fight at night.' },
+        {
+          document: 'Saltwind.pdf',
+          page: 1,
+          pageLabel: 'i',
+          heading: null,
+          quote: 'each player takes 3 shells.',
+          continues: false,
+        },
+        {
+          document: 'Saltwind.pdf',
+          page: 3,
+          pageLabel: '2',
+          heading: null,
+          quote: 'Nobody may fight at night.',
+          continues: false,
+        },
       ],
     });
   });
