@@ -15,6 +15,8 @@ const FURTHER_PASSAGE = 0.6;
 /** A quote is cut to whole sentences of about this many characters. */
 const QUOTE_LENGTH = 420;
 
+const ENDS_SENTENCE = /[.!?:…][)\]"'”’»]*$/u;
+
 /** The sentences of a text, which together are the text. */
 function sentencesOf(text: string): readonly string[] {
   return [...new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text)].map((part) => part.segment);
@@ -67,7 +69,9 @@ function render(citations: readonly Citation[]): string {
       const where = [citation.heading, citation.document, pageReference(citation), begun].filter(
         (part) => part !== null,
       );
-      return asPrinted(`“${citation.quote}”\n— ${where.join(', ')}`);
+      // Cut off by the end of the page, or by us: the reader is told that the book goes on.
+      const goesOn = ENDS_SENTENCE.test(citation.quote) ? '' : ' …';
+      return asPrinted(`“${citation.quote}”${goesOn}\n— ${where.join(', ')}`);
     })
     .join('\n\n');
 }

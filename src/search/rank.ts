@@ -83,6 +83,17 @@ function saturated(frequency: number, length: number, meanLength: number): numbe
   return (frequency * (K1 + 1)) / (frequency + K1 * (1 - B + (B * length) / Math.max(1, meanLength)));
 }
 
+/**
+ * What there is to cover: a word that stands nowhere counts as the mean of those that do. By rarity alone it would
+ * weigh most of all, and whoever asks in other words than the book's would never be answered.
+ */
+function totalOf(values: ReadonlyMap<string, number>, counts: CorpusCounts): number {
+  const present = [...values].filter(([term]) => (counts.passagesWith.get(term) ?? 0) > 0).map(([, value]) => value);
+  const sum = present.reduce((total, value) => total + value, 0);
+  const absent = values.size - present.length;
+  return sum + (present.length === 0 ? 0 : (absent * sum) / present.length);
+}
+
 /** A term of a document → the terms of the question that it counts as. */
 type Meanings = ReadonlyMap<string, readonly RelatedTerm[]>;
 
@@ -131,7 +142,7 @@ export function rankPassages(
   counts: CorpusCounts,
 ): RankedPassage[] {
   const values = new Map([...question.weights].map(([term, weight]) => [term, weight * rarity(counts, term)]));
-  const total = [...values.values()].reduce((sum, value) => sum + value, 0);
+  const total = totalOf(values, counts);
   const isName = (term: string): boolean =>
     (question.weights.get(term) ?? 1) > 1 && (counts.passagesWith.get(term) ?? 0) > 0;
   const names = [...values].reduce((sum, [term, value]) => sum + (isName(term) ? value : 0), 0);

@@ -2,6 +2,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { LibraryError } from '../../src/errors.ts';
 import { measureIndexing } from './indexing.ts';
 import type { BenchReport } from './report.ts';
 import { measureSearch } from './searching.ts';
@@ -13,7 +14,11 @@ export async function runBench(options: Omit<BenchSetting, 'library' | 'folder'>
   try {
     const library = join(folder, 'library');
     await mkdir(library);
-    await copyFile(options.pdf, join(library, 'book.pdf'));
+    await copyFile(options.pdf, join(library, 'book.pdf')).catch((error: unknown) => {
+      throw new LibraryError('unreadable_file', `The PDF ${options.pdf} cannot be read. Name another one with --pdf.`, {
+        cause: error,
+      });
+    });
     const setting: BenchSetting = { ...options, library, folder };
     const indexing = await measureIndexing(setting);
     const { rows, ...counts } = await measureSearch(setting, indexing.database);

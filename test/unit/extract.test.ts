@@ -85,12 +85,18 @@ describe('the extract', () => {
   it('says of a quote that it began on the page before, and only of one that did', async () => {
     const text = 'of the harbour may not be attacked. Parcels are safe.';
     const begun = passage({ id: '0', page: 2, text, continues: true });
-    const book = bookOf('A cutter that lies in the lee', text);
-    const extract = await composeExtract('attacked?', [begun], book);
+    const lee = bookOf('A cutter that lies in the lee', text);
+    const extract = await composeExtract('attacked?', [begun], lee);
     expect(extract).toMatchObject({ citations: [{ page: 2, continues: true }] });
     expect(extract.kind === 'extracted' && extract.answer).toContain('p. 2 (printed 1), begun on p. 1');
-    const whole = await composeExtract('attacked?', [{ ...begun, continues: false }], book);
+    const whole = await composeExtract('attacked?', [{ ...begun, continues: false }], lee);
     expect(whole.kind === 'extracted' && whole.answer).not.toContain('begun');
+  });
+
+  it('shows that the book goes on where a quote ends inside a sentence', async () => {
+    const text = 'You may take a bonus action unless its timing is';
+    const extract = await composeExtract('bonus?', [passage({ id: '0', page: 1, text })], bookOf(text));
+    expect(extract.kind === 'extracted' && extract.answer).toContain('its timing is” …\n');
   });
 
   it('is an error, not an abstention, where the book was replaced meanwhile', async () => {
