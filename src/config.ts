@@ -28,14 +28,11 @@ const wholeNumber = (least: number, most: number, standard: number) =>
     .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
     .default(standard);
 
-const path = z
-  .string()
-  .refine((value) => !value.includes('\0'), 'must not contain a NUL character')
-  .transform((value) => resolve(value));
+const path = z.string().refine((value) => !value.includes('\0'), 'must not contain a NUL character');
 
 const Environment = z.object({
   PDF_STORAGE_PATH: path.optional(),
-  DATA_PATH: path.default(() => resolve('data')),
+  DATA_PATH: path.default('data'),
   MAX_CONCURRENT_SEARCHES: wholeNumber(1, 64, 4),
   MAX_CONCURRENT_ANSWERS: wholeNumber(1, 256, 8),
   DRAIN_LIMIT_SECONDS: wholeNumber(1, 600, 20),
@@ -68,9 +65,10 @@ function readVariables(env: Variables, readFile: (file: string) => string) {
 
 /**
  * Pure: reads the given environment, never the process's. An empty value counts as absent.
+ * @param base the folder, absolute, in which relative paths start
  * @param readFile the text of a file that a `NAME_FILE` names; may throw
  */
-export function parseConfig(env: Variables, readFile: (file: string) => string): ParsedConfig {
+export function parseConfig(env: Variables, base: string, readFile: (file: string) => string): ParsedConfig {
   const read = readVariables(env, readFile);
   const parsed = Environment.safeParse(read.values);
   if (!parsed.success || read.problems.length > 0) {
@@ -84,8 +82,8 @@ export function parseConfig(env: Variables, readFile: (file: string) => string):
   return {
     kind: 'valid',
     config: {
-      pdfStoragePath: values.PDF_STORAGE_PATH ?? null,
-      dataPath: values.DATA_PATH,
+      pdfStoragePath: values.PDF_STORAGE_PATH === undefined ? null : resolve(base, values.PDF_STORAGE_PATH),
+      dataPath: resolve(base, values.DATA_PATH),
       maxConcurrentSearches: values.MAX_CONCURRENT_SEARCHES,
       maxConcurrentAnswers: values.MAX_CONCURRENT_ANSWERS,
       drainLimitMs: values.DRAIN_LIMIT_SECONDS * 1_000,

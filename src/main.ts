@@ -1,18 +1,27 @@
 /** The process: the only place that reads the environment and the arguments, hears signals and sets the exit code. */
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { ask } from './commands/ask.ts';
+import { ask, USAGE as ASK } from './commands/ask.ts';
 import type { Command, Terminal } from './commands/command.ts';
-import { evaluate } from './commands/eval.ts';
-import { library } from './commands/library.ts';
+import { evaluate, USAGE as EVAL } from './commands/eval.ts';
+import { library, USAGE as LIBRARY } from './commands/library.ts';
 import { printable, printableLines } from './commands/progress.ts';
 import { parseConfig } from './config.ts';
 import { RulesLawyerError } from './errors.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { ask, eval: evaluate, library };
+const COMMANDS: Readonly<Record<string, { readonly command: Command; readonly usage: string }>> = {
+  ask: { command: ask, usage: ASK },
+  eval: { command: evaluate, usage: EVAL },
+  library: { command: library, usage: LIBRARY },
+};
+
+const isPleaForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
 
 const CONFIGURATION = 78;
 const DEFECT = 1;
+
+/** How long the process may go on after the result is known and told, ms: what still holds it then is a leak. */
+const GRACE = 2_000;
 
 const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
@@ -41,29 +50,44 @@ function stopOnSignals(): AbortSignal {
   return stopping.signal;
 }
 
+/** Resolves when the reader has taken all that was written, or has gone away. */
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => stream.write('', () => resolve()));
+
+async function runToEnd(): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof RulesLawyerError)) throw error;
+    terminal.err(`${printableLines(error.message)}\n`);
+    return DEFECT;
+  }
+}
+
 async function run(): Promise<number> {
   process.umask(0o077);
   const [name = '', ...args] = process.argv.slice(2);
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) {
+  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (known === undefined) {
     terminal.err(`There is no command “${printable(name)}”. Commands: ${Object.keys(COMMANDS).join(', ')}.\n`);
     return DEFECT;
   }
-  const parsed = parseConfig(process.env, (file) => readFileSync(file, 'utf8'));
+  if (isPleaForHelp(args)) {
+    terminal.out(`Usage: ${known.usage}\n`);
+    return 0;
+  }
+  const parsed = parseConfig(process.env, process.cwd(), (file) => readFileSync(file, 'utf8'));
   if (parsed.kind === 'invalid') {
     terminal.err(`The configuration is wrong:\n${parsed.problems.map((problem) => `  ${problem}\n`).join('')}`);
     return CONFIGURATION;
   }
   // npm runs scripts in the project's folder; what the user typed is relative to where it was typed.
   const cwd = process.env['INIT_CWD'] ?? process.cwd();
-  return command({ args, config: parsed.config, terminal, cwd, stop: stopOnSignals() });
+  return known.command({ args, config: parsed.config, terminal, cwd, stop: stopOnSignals() });
 }
 
 surviveClosedPipes();
-try {
-  process.exitCode = await run();
-} catch (error) {
-  if (!(error instanceof RulesLawyerError)) throw error;
-  terminal.err(`${printableLines(error.message)}\n`);
-  process.exitCode = DEFECT;
-}
+const exitCode = await runToEnd();
+process.exitCode = exitCode;
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+setTimeout(() => process.exit(exitCode), GRACE).unref();

@@ -1,16 +1,16 @@
 /** `npm run ask`: one question, one answer on the terminal. */
 import { randomUUID } from 'node:crypto';
-import type { LifecycleFact } from '../../machines/lifecycle.types.ts';
 import type { RulingOutput } from '../../machines/ruling.types.ts';
 import { pageReference } from '../answer/extract.ts';
 import { LibraryError, RulesLawyerError, UsageError } from '../errors.ts';
+import type { LibraryFile } from '../library/contents.ts';
 import type { NearestHeading } from '../ports.ts';
 import { asPrinted, collapseSpace } from '../text/fold.ts';
 import { type Command, libraryFolder, readOptions } from './command.ts';
 import { printable, printableLines } from './progress.ts';
-import { type LifecycleActor, withSession } from './session.ts';
+import { settledRuling, withSession } from './session.ts';
 
-const USAGE = 'npm run ask -- [--library DIR] [--game NAME] [--json] "QUESTION"';
+export const USAGE = 'npm run ask -- [--library DIR] [--game NAME] [--json] "QUESTION"';
 
 /** A question is a few sentences; anything longer is a pasted book, characters. */
 const LONGEST_QUESTION = 4_000;
@@ -28,17 +28,6 @@ function readQuestion(words: readonly string[]): string {
     );
   }
   return question;
-}
-
-function settled(lifecycle: LifecycleActor, rulingId: string): Promise<RulingOutput> {
-  return new Promise((resolve, reject) => {
-    lifecycle.on('ruling.settled', (fact: Extract<LifecycleFact, { type: 'ruling.settled' }>) => {
-      if (fact.rulingId === rulingId) resolve(fact.output);
-    });
-    lifecycle.on('ruling.refused', (fact) => {
-      reject(new RulesLawyerError('refused', `The question was refused (${fact.reason}).`));
-    });
-  });
 }
 
 interface Answer {
@@ -66,7 +55,7 @@ function answerOf(output: RulingOutput): Answer {
       const whose = output.game === null ? 'the library' : output.game.name;
       throw new LibraryError('unsearchable', `No document of ${whose} can be searched; \`npm run library\` tells why.`);
     }
-    const answer = `The rules searched do not say.${nearestSentence(output.nearest)}`;
+    const answer = `No passage of the rules fits the question.${nearestSentence(output.nearest)}`;
     return { ...none, kind: 'abstained', game: output.game?.name ?? null, answer };
   }
   if (output.kind === 'undecided') {
@@ -88,6 +77,23 @@ function answerOf(output: RulingOutput): Answer {
   };
 }
 
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+const CYRILLIC_LANGUAGES: ReadonlySet<string> = new Set(['ru', 'uk']);
+
+/** Nothing can fit a question whose letters are not the book's: then the asker is told so, and not that the rules are silent. */
+function inOtherScript(answer: Answer, question: string, files: readonly LibraryFile[]): Answer {
+  const searched = files.filter((file) => file.documentId !== null && (answer.game ?? file.game) === file.game);
+  const languages = [...new Set(searched.map((file) => file.language))].filter((language) => language !== 'und');
+  const readable = languages.some((language) => CYRILLIC_LANGUAGES.has(language) === CYRILLIC.test(question));
+  if (answer.kind !== 'abstained' || readable || languages.length === 0) return answer;
+  const names = new Intl.DisplayNames('en', { type: 'language' });
+  const written = languages.map((language) => names.of(language) ?? language).join(', ');
+  return {
+    ...answer,
+    answer: `The rulebook is in ${written}; without a model it understands only that. Ask in ${written}.`,
+  };
+}
+
 /** The contract's object, its keys in the contract's order. */
 function json({ kind, game, answer, citations, candidates }: Answer, elapsed_ms: number): string {
   return `${JSON.stringify({ kind, game, answer, citations, candidates, elapsed_ms })}\n`;
@@ -104,6 +110,7 @@ export const ask: Command = async (invocation) => {
     invocation.args,
     { library: { type: 'string' }, game: { type: 'string' }, json: { type: 'boolean' } },
     USAGE,
+    'words',
   );
   const question = readQuestion(positionals);
   const gameName = values.game === undefined ? null : collapseSpace(values.game.replace(/\p{Cc}/gu, ' '));
@@ -125,9 +132,9 @@ export const ask: Command = async (invocation) => {
     }
     const startedAt = performance.now();
     const rulingId = randomUUID();
-    const output = settled(lifecycle, rulingId);
+    const output = settledRuling(lifecycle, rulingId);
     lifecycle.send({ type: 'ruling.request', rulingId, question, gameName });
-    const answer = answerOf(await output);
+    const answer = inOtherScript(answerOf(await output), question, files);
     const elapsed_ms = Math.round(performance.now() - startedAt);
     if (answer.kind === 'choose_game') terminal.err(`${printable(answer.answer)}\n`);
     if (values.json === true) terminal.out(json(answer, elapsed_ms));

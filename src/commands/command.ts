@@ -27,14 +27,19 @@ export interface Invocation {
 /** Runs to the end and gives the exit code. @throws RulesLawyerError for what the user can mend */
 export type Command = (invocation: Invocation) => Promise<number>;
 
-/** Parses options strictly. @throws UsageError naming the wrong option and showing the usage */
+/**
+ * Parses options strictly.
+ * @param words whether anything but options may stand among the arguments
+ * @throws UsageError naming what is wrong and showing the usage
+ */
 export function readOptions<const T extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: T,
   usage: string,
+  words: 'words' | 'no words',
 ) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return parseArgs({ args: [...args], options, allowPositionals: words === 'words', strict: true });
   } catch (error) {
     const told = error instanceof Error ? error.message.split('. ')[0] : String(error);
     throw new UsageError(`${told}.\nUsage: ${usage}`);

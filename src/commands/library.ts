@@ -5,7 +5,7 @@ import { type Command, libraryFolder, readOptions } from './command.ts';
 import { printable } from './progress.ts';
 import { withSession } from './session.ts';
 
-const USAGE = 'npm run library -- [--library DIR] [--json]';
+export const USAGE = 'npm run library -- [--library DIR] [--json]';
 
 interface Row {
   readonly file: string;
@@ -59,12 +59,13 @@ function table(rows: readonly Row[]): string {
 }
 
 export const library: Command = async (invocation) => {
-  const { values, positionals } = readOptions(
+  const { values } = readOptions(
     invocation.args,
     { library: { type: 'string' }, json: { type: 'boolean' } },
     USAGE,
+    'no words',
   );
-  const folder = libraryFolder(values.library ?? positionals[0], invocation);
+  const folder = libraryFolder(values.library, invocation);
   return withSession(folder, invocation, async ({ lifecycle, resources }) => {
     const { files, problems } = resources.library.contents();
     const { capabilities } = lifecycle.getSnapshot().context;

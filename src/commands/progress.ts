@@ -21,8 +21,8 @@ export function reportProgress(terminal: Terminal): (progress: LibraryProgress) 
   let drawnAt = Number.NEGATIVE_INFINITY;
   return (progress) => {
     if (progress.kind === 'read') {
-      const outcome = progress.reason === null ? progress.state : `${progress.state}: ${progress.reason}`;
-      terminal.err(`${terminal.interactive ? CLEAR_LINE : ''}Read ${printable(progress.path)}: ${outcome}\n`);
+      // The reason stands in the doctor's table; here it would be read twice.
+      terminal.err(`${terminal.interactive ? CLEAR_LINE : ''}Read ${printable(progress.path)}: ${progress.state}\n`);
       return;
     }
     const now = performance.now();

@@ -39,12 +39,18 @@ export const EMPTY_CONTENTS: LibraryContents = {
   problems: [],
 };
 
+/** Why a file could not be read this time: nothing of it is kept, and the next refresh tries again. */
+export interface UnreadFile {
+  readonly state: DocumentState;
+  readonly reason: string;
+}
+
 /** What is known of a folder at one moment. */
 export interface Findings {
   readonly scan: Scan;
   readonly known: readonly KnownFile[];
-  /** Files that cannot be read now, by their paths, with the sentence for the owner. */
-  readonly unread: ReadonlyMap<string, string>;
+  /** By their paths, with the sentence for the owner. */
+  readonly unread: ReadonlyMap<string, UnreadFile>;
   readonly index: GamesIndex;
 }
 
@@ -62,8 +68,8 @@ export function contentsOf({ scan, known, unread, index }: Findings): LibraryCon
     const game = gameOf.get(path) ?? '';
     const row = rows.get(path);
     if (row !== undefined) return [fileOf(row, game)];
-    const reason = unread.get(path);
-    return reason === undefined ? [] : [unreadFile(path, game, reason)];
+    const why = unread.get(path);
+    return why === undefined ? [] : [unreadFile(path, game, why)];
   });
   const documentOf = new Map(files.map((file) => [file.path, file.documentId]));
   const games = catalogue.games.map((game) => ({
@@ -74,7 +80,7 @@ export function contentsOf({ scan, known, unread, index }: Findings): LibraryCon
     }),
   }));
   // What was read of such a file before still serves.
-  const outdated = [...unread].filter(([path]) => rows.has(path)).map(([path, reason]) => `${path}: ${reason}`);
+  const outdated = [...unread].filter(([path]) => rows.has(path)).map(([path, { reason }]) => `${path}: ${reason}`);
   return {
     root: scan.root,
     files,
@@ -105,9 +111,9 @@ function fileOf(row: KnownFile, game: string): LibraryFile {
   };
 }
 
-function unreadFile(path: string, game: string, reason: string): LibraryFile {
+function unreadFile(path: string, game: string, { state, reason }: UnreadFile): LibraryFile {
   const nothing = { documentId: null, pages: 0, pagesWithText: 0, passages: 0, language: 'und' };
-  return { path, game, state: 'damaged', reason, ...nothing };
+  return { path, game, state, reason, ...nothing };
 }
 
 /** The same content under two games makes every answer out of it ambiguous: most likely one of them is a slip. */

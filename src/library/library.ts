@@ -1,16 +1,29 @@
 /** The library: what the folder holds, brought into the database, and the picture of it that everybody else asks. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RulesLawyerError, StorageError } from '../errors.ts';
 import type { DocumentState, LibraryRefresh } from '../ports.ts';
+import { storageError } from '../storage/database.ts';
 import type { Database } from '../storage/schema.ts';
-import { contentsOf, EMPTY_CONTENTS, type LibraryContents } from './contents.ts';
+import { contentsOf, EMPTY_CONTENTS, type LibraryContents, type UnreadFile } from './contents.ts';
+import { findPdftotext } from './extraction/findPdftotext.ts';
 import { type GamesIndex, parseGamesIndex } from './gamesIndex.ts';
 import { READER } from './indexing/documentStore.ts';
 import { hashOf, indexDocument, UnreadableFileError } from './indexing/indexDocument.ts';
-import { forgetFiles, knownFiles, pointAtKnown, removeUnusedDocuments } from './indexing/publication.ts';
+import {
+  forgetFiles,
+  type KnownFile,
+  knownFiles,
+  pointAtKnown,
+  removeUnusedDocuments,
+} from './indexing/publication.ts';
+import { paced } from './paced.ts';
 import { type Scan, type ScannedFile, scanLibrary } from './scan.ts';
 
 const GAMES_INDEX = 'games_index.json';
+
+/** How often the picture is made anew while many files are read, ms: it costs more the more files there are. */
+const PUBLISH_INTERVAL = 1_000;
 
 export type LibraryProgress =
   | {
@@ -66,16 +79,18 @@ export function createLibrary(options: LibraryOptions): Library {
   const bringUpToDate = async (
     root: string,
     file: ScannedFile,
-    position: { readonly file: number; readonly files: number },
+    position: { readonly file: number; readonly files: number; readonly again: boolean },
     signal: AbortSignal,
   ): Promise<boolean> => {
-    const hash = await hashOf(file.absolute, signal);
-    if (await pointAtKnown(db, { root, path: file.path }, file.fingerprint, hash)) return false;
+    const { again, ...at } = position;
+    const hash = await hashOf(file, signal);
+    // A file that was touched is read again where the verdict over its content may have been due to the moment.
+    if (await pointAtKnown(db, { root, path: file.path }, file.fingerprint, hash, again)) return false;
     const { state, reason } = await indexDocument(root, file, hash, {
       db,
       pdftotext: options.pdftotext,
       signal,
-      onPage: (page, pageCount) => onProgress({ kind: 'reading', path: file.path, ...position, page, pageCount }),
+      onPage: (page, pageCount) => onProgress({ kind: 'reading', path: file.path, ...at, page, pageCount }),
     });
     onProgress({ kind: 'read', path: file.path, state, reason });
     return true;
@@ -84,25 +99,33 @@ export function createLibrary(options: LibraryOptions): Library {
   const refresh = async (signal: AbortSignal): Promise<LibraryRefresh> => {
     const scan = await scanLibrary(options.folder);
     const index = await readGamesIndex(scan.root);
-    const unread = new Map<string, string>();
+    const unread = new Map<string, UnreadFile>();
     const publish = async (): Promise<void> => {
       contents = contentsOf({ scan, known: await knownFiles(db, scan.root), unread, index });
     };
     const known = new Map((await knownFiles(db, scan.root)).map((row) => [row.path, row]));
+    const helped = [...known.values()].some(wantsPdftotext) && options.pdftotext && (await findPdftotext());
     const stale = scan.files.filter((file) => {
       const row = known.get(file.path);
-      return row === undefined || row.fingerprint !== file.fingerprint || row.reader !== READER;
+      if (row === undefined || row.fingerprint !== file.fingerprint || row.reader !== READER) return true;
+      return helped && wantsPdftotext(row);
     });
     // What an earlier run has read serves while the rest is being read.
     if (stale.length > 0) await publish();
-    for (const [at, file] of stale.entries()) {
-      signal.throwIfAborted();
-      try {
-        if (await bringUpToDate(scan.root, file, { file: at + 1, files: stale.length }, signal)) await publish();
-      } catch (error) {
-        if (!(error instanceof UnreadableFileError)) throw error;
-        if (error.code !== 'gone') unread.set(file.path, error.message);
+    const publishing = paced(publish, PUBLISH_INTERVAL);
+    try {
+      for (const [at, file] of stale.entries()) {
+        signal.throwIfAborted();
+        try {
+          const position = { file: at + 1, files: stale.length, again: known.has(file.path) };
+          if (await bringUpToDate(scan.root, file, position, signal)) publishing.due();
+        } catch (error) {
+          const why = unreadFor(error, signal);
+          if (why !== null) unread.set(file.path, why);
+        }
       }
+    } finally {
+      await publishing.finish();
     }
     const gone = goneFrom(scan, known.keys());
     await forgetFiles(db, scan.root, gone);
@@ -123,6 +146,29 @@ export function createLibrary(options: LibraryOptions): Library {
     settled: async () => {
       await Promise.allSettled([refreshing]);
     },
+  };
+}
+
+/** Found damaged by PDFium alone: pdftotext may read it. */
+const wantsPdftotext = ({ state, engine }: KnownFile): boolean => state === 'damaged' && engine === 'pdfium';
+
+/**
+ * What an error of one file costs: that file, or, for one that is gone, nothing.
+ * @throws the error, where it is the end of the refresh: an abort, or a database that serves no other file either
+ */
+function unreadFor(error: unknown, signal: AbortSignal): UnreadFile | null {
+  if (error instanceof UnreadableFileError) {
+    return error.code === 'gone' ? null : { state: error.state, reason: error.message };
+  }
+  // SQLite rolls back by itself for want of space or of a working disk, and that is all that Kysely then tells.
+  const rolledBack = error instanceof Error && error.message.startsWith('cannot rollback');
+  const ofStorage = error instanceof StorageError || storageError(error, '') instanceof StorageError || rolledBack;
+  if (signal.aborted || ofStorage) throw error;
+  if (error instanceof RulesLawyerError) return { state: 'damaged', reason: error.message };
+  const told = error instanceof Error ? ('code' in error ? String(error.code) : error.name) : 'unknown error';
+  return {
+    state: 'damaged',
+    reason: `The PDF could not be indexed (${told}): a defect of this program. Please report it; the other files serve.`,
   };
 }
 

@@ -18,10 +18,26 @@ export async function relaxedTransaction<T>(
   // The connection is ours until the end: nobody else's commit runs under the weaker setting.
   return db.connection().execute(async (connection) => {
     await sql`pragma synchronous = normal`.execute(connection);
+    let failure: { readonly error: unknown } | null = null;
+    const remembering = async (transaction: Transaction<Schema>): Promise<T> => {
+      try {
+        return await work(transaction);
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    };
     try {
-      return await connection.transaction().execute(work);
+      return await connection.transaction().execute(remembering);
+    } catch (error) {
+      // On a full disk SQLite has rolled back by itself; that there is nothing left to roll back is not what went wrong.
+      throw firstOf(failure, error);
     } finally {
       await sql`pragma synchronous = full`.execute(connection);
     }
   });
+}
+
+function firstOf(failure: { readonly error: unknown } | null, later: unknown): unknown {
+  return failure === null ? later : failure.error;
 }

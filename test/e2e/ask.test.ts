@@ -90,6 +90,22 @@ describe('a question that they do not answer', () => {
   });
 });
 
+describe('a question in letters that the book does not have', () => {
+  it('is told which language the book is in, and not that the rules are silent', async () => {
+    const end = await ask(['--json', '--game', 'Saltwind Couriers', 'шаровая молния урон']);
+    expect(answerOf(end).kind).toBe('abstained');
+    expect(answerOf(end).answer).toMatch(/^The rulebook is in English; .* Ask in English\.$/);
+  });
+});
+
+describe('a plea for help', () => {
+  it.each(['ask', 'eval', 'library'])('%s --help prints the usage, with code 0', async (command) => {
+    const end = await runCli([command, '--help']);
+    expect(end).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(end.stdout).toMatch(new RegExp(`^Usage: npm run ${command} -- .*\n$`, 'u'));
+  });
+});
+
 describe('a game', () => {
   it('that nobody knows is code 2, with the candidates in the JSON and a sentence', async () => {
     const end = await ask(['--json', '--game', 'Xyzzyx', 'How do I win?']);
@@ -215,7 +231,7 @@ describe('a library', () => {
     expect(end.exitCode).toBe(0);
     expect(answerOf(end).citations).toMatchObject([{ document: 'Heron.pdf' }]);
     expect(end.stderr).toMatch(
-      /^Read Broken\.pdf: damaged: .*\nRead Heron\.pdf: indexed\n1 of 2 documents cannot be searched/,
+      /^Read Broken\.pdf: damaged\nRead Heron\.pdf: indexed\n1 of 2 documents cannot be searched/,
     );
   });
 

@@ -1,10 +1,12 @@
 /** `eval` as a real process: the rows it writes, the numbers it prints, and what it makes of wrong questions. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type CliEnd, runCli, sentenceOf } from '../support/cli.ts';
+import { type CliEnd, runCli, type RunningCli, sentenceOf, startCli } from '../support/cli.ts';
+import { longBook } from '../support/library.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../samples');
 const LIBRARY = join(SAMPLES, 'library');
@@ -77,6 +79,22 @@ describe('an evaluation', () => {
     expect(three?.ranked[0]).toMatchObject({ document: 'Saltwind Couriers.pdf', page: 6 });
   });
 
+  it('ranks the documents of a game that the question names before all others', async () => {
+    const file = await questions({ ...standoff, question: 'Nettlegate: may I call a standoff on the first day?' });
+    await evaluate('--questions', file, '--out', 'out.jsonl', '--k', '100');
+    const ofGame = (await rowsOf('out.jsonl'))[0]?.ranked.map((page) => page.document.startsWith('Nettlegate/')) ?? [];
+    const named = ofGame.lastIndexOf(true) + 1;
+    expect(named).toBeGreaterThan(0);
+    expect(ofGame.length).toBeGreaterThan(named);
+    expect(ofGame.slice(0, named)).not.toContain(false);
+  });
+
+  it('replaces what the results held', async () => {
+    await writeFile(join(work, 'out.jsonl'), 'old results, longer than the new ones. '.repeat(1_000));
+    await evaluate('--questions', await questions(standoff), '--out', 'out.jsonl');
+    expect(await rowsOf('out.jsonl')).toMatchObject([{ id: 'one' }]);
+  });
+
   it('gives at most k pages', async () => {
     await evaluate('--questions', await questions(standoff), '--out', 'out.jsonl', '--k', '2');
     expect((await rowsOf('out.jsonl'))[0]?.ranked).toHaveLength(2);
@@ -125,10 +143,61 @@ describe('a wrong call', () => {
     );
   });
 
-  it('with results that cannot be written names the file', async () => {
-    expect(
-      sentenceOf(await evaluate('--questions', await questions(standoff), '--out', 'no/such/folder.jsonl'), 1),
-    ).toMatch(/folder\.jsonl cannot be written \(ENOENT\)/);
+  it('with results that cannot be written names the file before anything is done', async () => {
+    const args = [
+      'eval',
+      '--library',
+      LIBRARY,
+      '--questions',
+      await questions(standoff),
+      '--out',
+      'no/such/folder.jsonl',
+    ];
+    const end = await runCli(args, { env: { DATA_PATH: join(work, 'untouched'), INIT_CWD: work } });
+    expect(sentenceOf(end, 1)).toMatch(/^The results .*folder\.jsonl cannot be written \(ENOENT\)\.$/m);
+    expect(existsSync(join(work, 'untouched'))).toBe(false);
+  });
+
+  it('with words that are no option is refused', async () => {
+    expect(sentenceOf(await evaluate('--questions', await questions(standoff), 'more.jsonl'), 1)).toMatch(
+      /'more\.jsonl'.*\nUsage: npm run eval/,
+    );
+  });
+});
+
+/** More questions than can be answered while a test waits; the sign is that the book, new to this database, is read. */
+async function evaluating(name: string): Promise<RunningCli> {
+  await mkdir(join(work, name));
+  await writeFile(join(work, name, 'Heron.pdf'), longBook(20, 'The heron counts double in winter.'));
+  const row = JSON.stringify({ ...standoff, question: 'How often does the heron count in the winter of rule 3?' });
+  await writeFile(join(work, `${name}.jsonl`), `${row}\n`.repeat(100_000));
+  const running = startCli(['eval', '--library', name, '--questions', `${name}.jsonl`, '--out', `${name}.out`], {
+    env: { DATA_PATH: join(work, `${name}-data`), INIT_CWD: work },
+  });
+  await running.saying('Read Heron.pdf');
+  return running;
+}
+
+describe('a signal in the middle of the questions', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order, code 1', async (signal) => {
+    const running = await evaluating(signal);
+    running.child.kill(signal);
+    expect(await running.ended).toEqual({
+      exitCode: 1,
+      signal: null,
+      stdout: '',
+      stderr: 'Read Heron.pdf: indexed\nStopped before the work was done.\n',
+    });
+    // A database that was closed has no journal beside it.
+    expect(await readdir(join(work, `${signal}-data`))).toEqual(['rules-lawyer.sqlite']);
+    expect(await readFile(join(work, `${signal}.out`), 'utf8')).toBe('');
+  });
+
+  it('and a second one end it at once, code 1', async () => {
+    const running = await evaluating('twice');
+    running.child.kill('SIGTERM');
+    running.child.kill('SIGINT');
+    expect(await running.ended).toMatchObject({ exitCode: 1, signal: null, stdout: '' });
   });
 });
 

@@ -1,7 +1,8 @@
 /** `library` as a real process: its rows, what it says of bad files, and how it ends when it is told to. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, rm } from 'node:fs/promises';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +13,16 @@ import { leaflet, longBook, openLibrary, type TemporaryFolder, temporaryFolder }
 import { encryptedPdf } from '../support/pdfEncrypted.ts';
 import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/pdfProcesses.ts';
 import { endlessPdf, rawPdf } from '../support/pdfRaw.ts';
+
+/** Linux only. Some are closed between the listing and the look. */
+function filesOpenIn(pid: number): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
 
 const HOLDER = join(import.meta.dirname, '../support/lockHolder.ts');
 
@@ -94,25 +105,54 @@ it('of an empty library says so, code 1, and prints JSON all the same where it i
   expect(Doctor.parse(JSON.parse(end.stdout)).files).toEqual([]);
 });
 
-it.each([['--frobnicate'], ['--library']])('refuses %s', async (option) => {
+it.each([['--frobnicate'], ['--library'], ['rulebooks']])('refuses %s', async (option) => {
   const end = await library(option);
   expect(end).toMatchObject({ exitCode: 1, stdout: '' });
   expect(end.stderr).toMatch(/\nUsage: npm run library/);
 });
 
-describe('a database that another process has locked', () => {
+describe.runIf(CAN_SEE_PROCESSES)('a database that another process has locked', () => {
   it('for a while only makes the command wait', async () => {
     await folder.put('Heron.pdf', leaflet('The heron counts double in winter.'));
     await (await openDatabase(folder.databaseFile)).destroy();
     const holder = spawn(process.execPath, [HOLDER, folder.databaseFile], { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(holder.stdout, 'data');
-    let over = false;
-    const ended = library().finally(() => (over = true));
-    // Longer than SQLite itself waits: the command has met the lock and tries again.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(over).toBe(false);
+    const running = startCli(['library'], options());
+    // From then on it meets the lock; that it is tried for longer than SQLite waits is shown where the database is tested.
+    await expect.poll(() => filesOpenIn(running.pid), { timeout: 20_000 }).toContain(folder.databaseFile);
     holder.stdin.end();
-    expect(await ended).toMatchObject({ exitCode: 0, stderr: 'Read Heron.pdf: indexed\n' });
+    expect(await running.ended).toMatchObject({ exitCode: 0, stderr: 'Read Heron.pdf: indexed\n' });
+  });
+});
+
+describe('the end of the process', () => {
+  /** Loaded before the command: a handle that nobody closes. */
+  const HANGING = { NODE_OPTIONS: '--import=data:text/javascript,setInterval(()=>{},1000)' };
+
+  it.each([
+    [0, ['ask', '--json', 'How does the heron count?']],
+    [1, ['library', '--frobnicate']],
+  ] as const)('comes with its code (%i) though a handle hangs', async (exitCode, args) => {
+    await folder.put('Heron.pdf', leaflet('The heron counts double in winter.'));
+    await library();
+    const end = await runCli(args, { env: { ...options().env, ...HANGING } });
+    expect(end).toMatchObject({ exitCode, signal: null });
+  });
+
+  it('waits until a slow reader has all of the output', async () => {
+    const count = 1_500;
+    await Promise.all(
+      Array.from({ length: count }, (_, at) =>
+        symlink(join(folder.base, 'elsewhere.pdf'), join(folder.root, `${at}-${'x'.repeat(200)}.pdf`)),
+      ),
+    );
+    const running = startCli(['library', '--json'], { env: { ...options().env, ...HANGING } });
+    running.child.stdout?.pause();
+    await running.saying('There is no PDF');
+    running.child.stdout?.resume();
+    const end = await running.ended;
+    expect(end).toMatchObject({ exitCode: 1, signal: null });
+    expect(Doctor.parse(JSON.parse(end.stdout)).problems).toHaveLength(count);
   });
 });
 

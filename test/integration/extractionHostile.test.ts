@@ -17,7 +17,7 @@ const reasonOf = (outcome: ExtractionOutcome): string => (outcome.kind === 'extr
 describe('a PDF that cannot be read', () => {
   it('with a password says so', async () => {
     const { outcome, opened } = await extractBytes(await encryptedPdf('Secret', { user: 'pass', owner: 'word' }));
-    expect(outcome).toEqual({
+    expect(outcome).toMatchObject({
       kind: 'encrypted',
       reason: 'The PDF is protected by a password. Save a copy without a password and put it in place of this one.',
     });
@@ -76,6 +76,10 @@ describe('a file that changes while it is read', () => {
   });
 });
 
+/** A page of many lines, all of them on the paper. */
+const lines = (count: number): Buffer =>
+  rawPdf({ pages: [{ content: `BT /F1 0.01 Tf 0.03 TL 50 790 Td ${'(x) Tj T* '.repeat(count)}ET` }] });
+
 describe('a limit', () => {
   it('on the size of the file is checked before anything is read', async () => {
     const { outcome } = await extractBytes(onePage, { limits: { maxFileBytes: 100 } });
@@ -88,7 +92,7 @@ describe('a limit', () => {
     const at = await extractBytes(rawPdf({ pages }), { limits: { maxPages: 5 } });
     expect(at.outcome.kind).toBe('extracted');
     const over = await extractBytes(rawPdf({ pages }), { limits: { maxPages: 4 } });
-    expect(over.outcome).toEqual({
+    expect(over.outcome).toMatchObject({
       kind: 'too_large',
       reason: 'The PDF has more than 4 pages. Split it into several files.',
     });
@@ -107,6 +111,15 @@ describe('a limit', () => {
     const { outcome } = await extractBytes(rawPdf({ pages: [{ content }] }));
     expect(outcome.kind).toBe('too_large');
     expect(reasonOf(outcome)).toContain('One page of the PDF holds');
+  });
+
+  it('on lines of one page keeps a single page from holding the parent', async () => {
+    const at = await extractBytes(lines(20_000));
+    expect(at.outcome.kind).toBe('extracted');
+    expect(at.pages[0]?.lines).toHaveLength(20_000);
+    const over = await extractBytes(lines(20_001));
+    expect(over.outcome.kind).toBe('too_large');
+    expect(reasonOf(over.outcome)).toContain('20,000 lines');
   });
 
   it('on memory stops a decompression bomb', async () => {

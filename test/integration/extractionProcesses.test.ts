@@ -5,21 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { extractDocument } from '../../src/library/extraction/extractDocument.ts';
 import { findPdftotext } from '../../src/library/extraction/findPdftotext.ts';
 import { extractFile, pdfFolder } from '../support/pdfExtraction.ts';
-import { CAN_SEE_PROCESSES, childrenOf, cpuMsOf, isGone } from '../support/pdfProcesses.ts';
+import { busyChildOf, CAN_SEE_PROCESSES, childrenOf, DEEP_IN_PDFIUM_MS, isGone } from '../support/pdfProcesses.ts';
 import { endlessPdf, rawPdf, textLines } from '../support/pdfRaw.ts';
 
 const ignore = { onOpened: () => undefined, onPage: () => undefined };
 const manyPages = rawPdf({ pages: Array.from({ length: 500 }, () => ({ content: textLines(['Some text']) })) });
-/** Far more than the start of the reader takes, so that PDFium is in its endless loop. */
-const DEEP_IN_PDFIUM_MS = 700;
-
-/** The reader that `parent` has started, once it is inside PDFium. */
-async function busyChildOf(parent: number): Promise<number> {
-  const readers = (): readonly number[] => childrenOf(parent).filter((pid) => cpuMsOf(pid) > DEEP_IN_PDFIUM_MS);
-  await expect.poll(() => readers().length, { timeout: 30_000 }).toBe(1);
-  return readers()[0] ?? 0;
-}
-
 describe.skipIf(!CAN_SEE_PROCESSES)('no child is left', () => {
   it('after an abort, which rejects with its reason only when the child is gone', async () => {
     await using folder = await pdfFolder();

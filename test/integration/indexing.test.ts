@@ -4,11 +4,12 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beginDocument, writeParts } from '../../src/library/indexing/documentStore.ts';
 import { hashOf, indexDocument } from '../../src/library/indexing/indexDocument.ts';
 import { removeUnusedDocuments } from '../../src/library/indexing/publication.ts';
 import { scanLibrary } from '../../src/library/scan.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { matchAnyTerm } from '../../src/storage/fullText.ts';
+import { matchAnyTerm, PASSAGES_PER_DOCUMENT } from '../../src/storage/fullText.ts';
 import type { Database } from '../../src/storage/schema.ts';
 import { book, leaflet, longBook, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
 import { CAN_SEE_PROCESSES, childrenOf } from '../support/pdfProcesses.ts';
@@ -32,11 +33,15 @@ afterEach(async () => {
 const never = new AbortController().signal;
 
 /** Indexes the only file of the library. */
-async function index(onPage: (page: number, pageCount: number) => void = () => undefined, signal = never) {
+async function index(
+  onPage: (page: number, pageCount: number) => void = () => undefined,
+  signal = never,
+  maxPassages = PASSAGES_PER_DOCUMENT,
+) {
   const { root, files } = await scanLibrary(folder.root);
   const [file] = files;
   if (file === undefined) throw new Error('there is no file');
-  return indexDocument(root, file, await hashOf(file.absolute, never), { db, pdftotext: false, signal, onPage });
+  return indexDocument(root, file, await hashOf(file, never), { db, pdftotext: false, signal, onPage, maxPassages });
 }
 
 const documents = () => db.selectFrom('documents').selectAll().execute();
@@ -90,7 +95,57 @@ describe('an indexed document', () => {
   });
 });
 
+describe('more rows than one statement of SQLite takes', () => {
+  /** SQLite's limit of values a statement, and how many of them a row of the table has. */
+  const VALUES = 32_766;
+  const passages = Array.from({ length: Math.floor(VALUES / 9) + 1 }, (_, ordinal) => ({
+    ordinal,
+    page: 1,
+    section: 0,
+    continues: false,
+    headings: [],
+    text: `Rule ${ordinal}.`,
+    terms: ['rule', `rule${ordinal}`],
+    headingTerms: [],
+  }));
+  const pages = Array.from({ length: Math.floor(VALUES / 4) + 1 }, (_, at) => ({
+    page: at + 1,
+    label: null,
+    text: '',
+  }));
+
+  it('are written all the same, each once', async () => {
+    const id = await beginDocument(db);
+    await writeParts(db, id, pages, passages);
+    expect(await db.selectFrom('pages').select('page').execute()).toHaveLength(pages.length);
+    const ids = (await db.selectFrom('passages').select('id').orderBy('id').execute()).map((row) => row.id);
+    expect(ids).toEqual(passages.map(({ ordinal }) => id * PASSAGES_PER_DOCUMENT + ordinal));
+    const last = passages.at(-1)?.ordinal;
+    expect(await matchAnyTerm(db, [`rule${last}`], [id], { headingWeight: 1, limit: 10 })).toMatchObject([
+      { id: ids.at(-1) },
+    ]);
+  });
+});
+
 describe('a document that cannot be searched', () => {
+  it('for having more passages than there are identifiers says so, and one that has just as many is indexed', async () => {
+    await folder.put('a.pdf', longBook(4));
+    await index();
+    const count = (await db.selectFrom('passages').select('id').execute()).length;
+    expect(count).toBeGreaterThan(4);
+    const again = async (maxPassages: number) => {
+      await db.deleteFrom('files').execute();
+      await removeUnusedDocuments(db);
+      return index(undefined, never, maxPassages);
+    };
+    expect((await again(count)).state).toBe('indexed');
+    expect(await again(count - 1)).toEqual({
+      state: 'too_large',
+      reason: expect.stringContaining('Split it into several files') as unknown,
+    });
+    expect(await db.selectFrom('passages').select('id').execute()).toEqual([]);
+  });
+
   it('for being a scan says so and stores no passage', async () => {
     await folder.put('a.pdf', rawPdf({ pages: [{ content: '' }, { content: '' }, { content: '' }] }));
     expect(await index()).toEqual({ state: 'no_text', reason: expect.stringContaining('OCR') as unknown });

@@ -2,10 +2,14 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createActor, toPromise, waitFor } from 'xstate';
 import type { LifecycleFact } from '../../machines/lifecycle.types.ts';
+import type { Invocation } from '../../src/commands/command.ts';
+import { type Session, settledRuling, withSession } from '../../src/commands/session.ts';
 import { composeLifecycle } from '../../src/compose.ts';
+import { RulesLawyerError } from '../../src/errors.ts';
 import type { LibraryProgress } from '../../src/library/library.ts';
 import { createResources, type Resources } from '../../src/resources.ts';
 import { leaflet, longBook, openLibrary, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
@@ -158,6 +162,110 @@ describe('an end in the middle of a reading', () => {
     await using opened = await openLibrary(folder);
     expect(await opened.db.selectFrom('documents').select('id').execute()).toEqual([]);
     expect(await opened.refresh()).toEqual(['Alpha.pdf']);
+  });
+});
+
+const documentsIn = ({ resources }: Session) => resources.db.selectFrom('documents').select('id').execute();
+
+/** A statement that is still being read is what keeps SQLite from closing. */
+const leaveOpen = async ({ resources }: Session): Promise<AsyncIterator<unknown>> => {
+  const rows = resources.db.selectFrom('documents').select('id').stream()[Symbol.asyncIterator]();
+  await rows.next();
+  return rows;
+};
+
+describe('the work of a command', () => {
+  let said: string[];
+  let stop: AbortController;
+
+  beforeEach(async () => {
+    said = [];
+    stop = new AbortController();
+    await folder.put('Alpha.pdf', leaflet('The heron counts double.'));
+    await folder.put('Beta.pdf', leaflet('The badger counts once.'));
+  });
+
+  const run = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    const invocation: Invocation = {
+      args: [],
+      config: {
+        pdfStoragePath: null,
+        dataPath: folder.dataPath,
+        maxConcurrentSearches: 1,
+        maxConcurrentAnswers: 1,
+        drainLimitMs: 20_000,
+      },
+      terminal: { out: () => undefined, err: (text) => said.push(text), interactive: false },
+      cwd: folder.base,
+      stop: stop.signal,
+    };
+    return withSession(folder.root, invocation, work);
+  };
+  it('gives its value once everything is closed', async () => {
+    expect(await run(documentsIn)).toHaveLength(2);
+    expect(await readdir(folder.dataPath)).toEqual(['rules-lawyer.sqlite']);
+  });
+
+  it('hears of a stop, and the database stays open until it is over', async () => {
+    const steps: string[] = [];
+    const ended = run(async (session) => {
+      const draining = waitFor(session.lifecycle, (state) => state.matches({ draining: 'releasing' }));
+      stop.abort();
+      await draining;
+      // Turns of the loop in which a release that did not wait would be through.
+      for (let turn = 0; turn < 200; turn += 1) await setImmediate();
+      steps.push(`aborted: ${session.signal.aborted}, documents: ${(await documentsIn(session)).length}`);
+      session.signal.throwIfAborted();
+    });
+    await expect(ended).rejects.toThrow('Stopped before the work was done.');
+    expect(steps).toEqual(['aborted: true, documents: 2']);
+    expect(await readdir(folder.dataPath)).toEqual(['rules-lawyer.sqlite']);
+  });
+
+  it('does not begin where the stop came before it', async () => {
+    stop.abort();
+    let begun = false;
+    const ended = run(() => {
+      begun = true;
+      return Promise.resolve(0);
+    });
+    await expect(ended).rejects.toThrow('Stopped before the work was done.');
+    expect(begun).toBe(false);
+  });
+
+  it('has failed where the resources could not be released after it', async () => {
+    await expect(run(leaveOpen)).rejects.toThrow(/^The command did not end cleanly \(.+\)\.$/);
+  });
+
+  it('that failed keeps its own error where the release fails, too, which is told', async () => {
+    const ended = run(async (session) => {
+      await leaveOpen(session);
+      throw new RulesLawyerError('own', 'The work failed.');
+    });
+    await expect(ended).rejects.toThrow('The work failed.');
+    expect(said.at(-1)).toMatch(/^The command did not end cleanly \(.+\)\.\n$/);
+  });
+
+  it('is not disturbed by the refusal of a ruling of somebody else', async () => {
+    const output = await run(({ lifecycle: actor }) => {
+      const settled = settledRuling(actor, 'mine');
+      const request = { type: 'ruling.request', question: 'How does the heron count?', gameName: 'Alpha' } as const;
+      actor.send({ ...request, rulingId: 'mine' });
+      actor.send({ ...request, rulingId: 'other' });
+      return settled;
+    });
+    expect(output).toMatchObject({ kind: 'extracted' });
+  });
+
+  it('learns that its own ruling was refused', async () => {
+    const ended = run(({ lifecycle: actor }) => {
+      const request = { type: 'ruling.request', question: 'How does the heron count?', gameName: 'Alpha' } as const;
+      actor.send({ ...request, rulingId: 'other' });
+      const settled = settledRuling(actor, 'mine');
+      actor.send({ ...request, rulingId: 'mine' });
+      return settled;
+    });
+    await expect(ended).rejects.toThrow('The question was refused (busy).');
   });
 });
 

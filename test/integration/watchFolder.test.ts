@@ -1,7 +1,7 @@
 /** The watch over the library folder: what it tells, and what it keeps to itself. */
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { type FolderWatcher, watchFolder } from '../../src/library/watchFolder.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/library.ts';
 
@@ -55,13 +55,21 @@ it('tells nothing of other files, hidden ones and what lies outside; the next PD
   await mkdir(join(folder.root, '.git'));
   await symlink(join(folder.base, 'outside'), join(folder.root, 'link'));
   await watching();
+  let outside = Promise.withResolvers<void>();
+  const control = watchFolder(join(folder.base, 'outside'), {
+    onChanged: () => outside.resolve(),
+    onFailed: (reason) => outside.reject(new Error(reason)),
+  });
+  onTestFinished(() => control.close());
+  await outside.promise;
+  outside = Promise.withResolvers();
   const order: string[] = [];
   const first = next().then(() => order.push('told'));
   await folder.put('notes.txt', 'x');
   await folder.put('.git/a.pdf', 'x');
   await writeFile(join(folder.base, 'outside/a.pdf'), 'x');
-  // Longer than the watch waits for rest: had it heard of these, it would have told by now.
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  // The second watch waits for rest as long as the first: had that one heard of these, it would have told before.
+  await outside.promise;
   order.push('put');
   await folder.put('b.pdf', 'x');
   await first;

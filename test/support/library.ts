@@ -72,13 +72,14 @@ export interface OpenLibrary extends AsyncDisposable {
 export async function openLibrary(
   { root, databaseFile }: Pick<TemporaryFolder, 'root' | 'databaseFile'>,
   onProgress: (progress: LibraryProgress) => void = () => undefined,
+  pdftotext = false,
 ): Promise<OpenLibrary> {
   const db = await openDatabase(databaseFile);
   let read: string[] = [];
   const library = createLibrary({
     db,
     folder: root,
-    pdftotext: false,
+    pdftotext,
     onProgress: (progress) => {
       if (progress.kind === 'read') read.push(progress.path);
       onProgress(progress);

@@ -1,5 +1,6 @@
 /** Looks at processes the way the system does: which children one has, and whether one is gone. Linux only. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'vitest';
 
 export const CAN_SEE_PROCESSES = existsSync('/proc/self/stat');
 
@@ -35,4 +36,14 @@ function statOf(pid: number): { state: string; parent: number; cpuMs: number } |
     if (error instanceof Error) return null;
     throw error;
   }
+}
+
+/** Far more than the start of the reader takes, so that PDFium is in its endless loop. */
+export const DEEP_IN_PDFIUM_MS = 700;
+
+/** The reader that `parent` has started, once it is inside PDFium. */
+export async function busyChildOf(parent: number): Promise<number> {
+  const readers = (): readonly number[] => childrenOf(parent).filter((pid) => cpuMsOf(pid) > DEEP_IN_PDFIUM_MS);
+  await expect.poll(() => readers().length, { timeout: 30_000 }).toBe(1);
+  return readers()[0] ?? 0;
 }

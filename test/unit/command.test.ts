@@ -10,7 +10,7 @@ const usage = 'npm run x -- [--game NAME] [--json] QUESTION';
 
 describe('options', () => {
   it('stand anywhere, and what follows -- is no option', () => {
-    const { values, positionals } = readOptions(['a', '--game', 'Catan', 'b', '--', '--json'], options, usage);
+    const { values, positionals } = readOptions(['a', '--game', 'Catan', 'b', '--', '--json'], options, usage, 'words');
     expect(values).toMatchObject({ game: 'Catan' });
     expect(positionals).toEqual(['a', 'b', '--json']);
   });
@@ -18,11 +18,17 @@ describe('options', () => {
   it.each([['--nosuch'], ['-x'], ['--game'], ['--json=yes'], ['--game', '--json']])(
     'that are wrong (%s) are named, with the usage',
     (...args) => {
-      const call = () => readOptions(args, options, usage);
+      const call = () => readOptions(args, options, usage, 'words');
       expect(call).toThrow(UsageError);
       expect(call).toThrow(/--?(?:nosuch|x|game|json).*\nUsage: npm/s);
     },
   );
+});
+
+describe('words', () => {
+  it('are refused where none belong, with the usage', () => {
+    expect(() => readOptions(['--json', 'books'], options, usage, 'no words')).toThrow(/'books'.*\nUsage: npm/s);
+  });
 });
 
 function invocation(pdfStoragePath: string | null): { readonly invocation: Invocation; readonly said: string[] } {

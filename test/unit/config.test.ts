@@ -3,6 +3,9 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, parseConfig } from '../../src/config.ts';
 
+/** Not the folder in which the tests run. */
+const BASE = resolve('/home/player');
+
 const noFiles = (): string => {
   throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
 };
@@ -11,13 +14,13 @@ function valid(
   env: Readonly<Record<string, string | undefined>>,
   readFile = noFiles as (file: string) => string,
 ): Config {
-  const parsed = parseConfig(env, readFile);
+  const parsed = parseConfig(env, BASE, readFile);
   if (parsed.kind === 'invalid') throw new Error(parsed.problems.join('\n'));
   return parsed.config;
 }
 
 function problems(env: Readonly<Record<string, string>>, readFile = noFiles as (file: string) => string) {
-  const parsed = parseConfig(env, readFile);
+  const parsed = parseConfig(env, BASE, readFile);
   return parsed.kind === 'invalid' ? parsed.problems : [];
 }
 
@@ -25,7 +28,7 @@ describe('an environment', () => {
   it('without anything gives the standard values', () => {
     expect(valid({})).toEqual({
       pdfStoragePath: null,
-      dataPath: resolve('data'),
+      dataPath: resolve(BASE, 'data'),
       maxConcurrentSearches: 4,
       maxConcurrentAnswers: 8,
       drainLimitMs: 20_000,
@@ -47,7 +50,7 @@ describe('an environment', () => {
         SOMETHING_ELSE: 'x',
       }),
     ).toEqual({
-      pdfStoragePath: resolve('books'),
+      pdfStoragePath: resolve(BASE, 'books'),
       dataPath: '/var/lib/rules',
       maxConcurrentSearches: 64,
       maxConcurrentAnswers: 1,

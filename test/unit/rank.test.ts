@@ -221,8 +221,8 @@ describe('the evidence is sufficient', () => {
     expect(judge(1, 0.4)).toBe(false);
     expect(judge(2, 0.4)).toBe(false);
     expect(judge(3, 0.4)).toBe(true);
-    expect(judge(9, 0.2)).toBe(true);
-    expect(judge(9, 0.1)).toBe(false);
+    expect(judge(9, 0.3)).toBe(true);
+    expect(judge(9, 0.2)).toBe(false);
   });
 
   it('never without the names that the question asks about', () => {

@@ -6,9 +6,10 @@ import { stat } from 'node:fs/promises';
 import type { ExtractedPage } from '../../ports.ts';
 import { locatePdftotext } from './findPdftotext.ts';
 import { DEFAULT_EXTRACTION_LIMITS, type ExtractionLimits } from './limits.ts';
+import type { ReadingFailure } from './protocol.ts';
 import { readWithPdfium } from './readWithPdfium.ts';
 import { readWithPdftotext } from './readWithPdftotext.ts';
-import { explainFailure } from './reasons.ts';
+import { explainFailure, type Unreadable } from './reasons.ts';
 
 export type { ExtractionLimits } from './limits.ts';
 
@@ -30,7 +31,10 @@ export interface ExtractionHandlers {
 export type ExtractionOutcome =
   | { readonly kind: 'extracted'; readonly pageCount: number; readonly engine: 'pdfium' | 'pdftotext' }
   /** Not read, or not to its end: pages that were handed over count for nothing. `reason` is a sentence for the file's owner. */
-  | { readonly kind: 'encrypted' | 'damaged' | 'too_large'; readonly reason: string };
+  | (Unreadable & {
+      /** What judged it, or null where no reader was asked; `pdfium` alone where pdftotext could not be asked. */
+      readonly engine: 'pdfium' | 'pdfium+pdftotext' | null;
+    });
 
 export interface ExtractionOptions {
   readonly limits?: Partial<ExtractionLimits>;
@@ -51,17 +55,18 @@ export async function extractDocument(file: string, options: ExtractionOptions):
   signal.throwIfAborted();
   const startedAt = performance.now();
   const fileBytes = await sizeOfFile(file);
-  if (fileBytes === null) return explainFailure('unreadable', limits);
-  if (fileBytes === 0) return explainFailure('empty', limits);
-  if (fileBytes > limits.maxFileBytes) return explainFailure('file_size', limits);
+  const refuse = (failure: ReadingFailure): ExtractionOutcome => ({ ...explainFailure(failure, limits), engine: null });
+  if (fileBytes === null) return refuse('unreadable');
+  if (fileBytes === 0) return refuse('empty');
+  if (fileBytes > limits.maxFileBytes) return refuse('file_size');
 
   const { outcome, anotherReaderMayHelp } = await readWithPdfium(file, fileBytes, limits, signal, handlers);
-  if (!anotherReaderMayHelp || !options.pdftotext) return outcome;
+  if (outcome.kind === 'extracted' || !anotherReaderMayHelp || !options.pdftotext) return outcome;
   const program = await locatePdftotext();
-  const wallMs = limits.wallMs - (performance.now() - startedAt);
-  if (program === null || wallMs < 1) return outcome;
+  if (program === null) return outcome;
+  const wallMs = Math.max(1, limits.wallMs - (performance.now() - startedAt));
   const second = await readWithPdftotext(program, file, fileBytes, { ...limits, wallMs }, signal, handlers);
-  return second ?? outcome;
+  return second ?? { ...outcome, engine: 'pdfium+pdftotext' };
 }
 
 /** Null for what is not a regular file that this process can see. */

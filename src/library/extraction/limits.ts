@@ -31,6 +31,9 @@ export const DEFAULT_EXTRACTION_LIMITS: ExtractionLimits = {
 /** A page travels as one message, so one page alone must not fill the parent's memory. A dense rulebook page has 10,000. */
 export const MAX_PAGE_CHARACTERS = 1_000_000;
 
+/** Everything is done line by line, so lines are bounded besides characters. A dense rulebook page has 300. */
+export const MAX_PAGE_LINES = 20_000;
+
 /**
  * Node, V8 and the compiled PDFium take about 105 MiB before the first page. What is left of `memoryBytes` is the most
  * that the WebAssembly heap may grow to, which holds on systems without /proc, too.

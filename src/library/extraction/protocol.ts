@@ -28,6 +28,7 @@ export type ReadingFailure =
   | 'pages'
   | 'characters'
   | 'page_characters'
+  | 'page_lines'
   | 'memory';
 
 export type ReadingMessage =

@@ -88,15 +88,17 @@ export async function readWithPdfium(
     return { outcome: { kind: 'extracted', pageCount, engine: 'pdfium' }, anotherReaderMayHelp: false };
   if (said !== null) {
     const helpful = said === 'damaged' || said === 'crashed' || said === 'no_pages';
-    return { outcome: explainFailure(said, limits), anotherReaderMayHelp: helpful };
+    return { outcome: { ...explainFailure(said, limits), engine: 'pdfium' }, anotherReaderMayHelp: helpful };
   }
-  if (breach !== null) return { outcome: explainBreach(breach, limits), anotherReaderMayHelp: false };
+  if (breach !== null) {
+    return { outcome: { ...explainBreach(breach, limits), engine: 'pdfium' }, anotherReaderMayHelp: false };
+  }
   if (!ready || exitCode === UNCAUGHT_EXCEPTION) {
     throw new LibraryError('extraction_defect', 'The PDF reader does not work here; see the cause.', {
       cause: new Error(diagnostics),
     });
   }
-  return { outcome: explainFailure('crashed', limits), anotherReaderMayHelp: true };
+  return { outcome: { ...explainFailure('crashed', limits), engine: 'pdfium' }, anotherReaderMayHelp: true };
 }
 
 /** Where this process keeps compiled code (NODE_COMPILE_CACHE), the child looks too: it starts 50 ms sooner and 15 MB lighter. */

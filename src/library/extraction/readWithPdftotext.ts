@@ -5,8 +5,9 @@
 import type { ExtractedPage, PageLine } from '../../ports.ts';
 import { cleanLine } from './child/lineText.ts';
 import type { ExtractionHandlers, ExtractionOutcome } from './extractDocument.ts';
-import type { ExtractionLimits } from './limits.ts';
+import { type ExtractionLimits, MAX_PAGE_CHARACTERS, MAX_PAGE_LINES } from './limits.ts';
 import { samplePages } from './pageSample.ts';
+import { explainBreach } from './reasons.ts';
 import { superviseChild } from './superviseChild.ts';
 
 /**
@@ -51,13 +52,16 @@ export async function readWithPdftotext(
         if (characters > limits.maxCharacters || pages.length > limits.maxPages) tooMuch.abort();
         const parts = (page + text).split('\f');
         page = parts.pop() ?? '';
-        pages.push(...parts);
+        for (const part of parts) pages.push(part);
+        if (page.length > MAX_PAGE_CHARACTERS) tooMuch.abort();
       },
     },
   ).catch((error: unknown) => {
     if (signal.aborted || !tooMuch.signal.aborted) throw error;
     return { exitCode: null, breach: null };
   });
+  if (breach === 'killed') return { ...explainBreach('killed', limits), engine: 'pdfium+pdftotext' };
+  if (pages.some(isOverfull)) return null;
   if (exitCode !== 0 || breach !== null || pages.length > limits.maxPages || !pages.some((text) => /\S/.test(text))) {
     return null;
   }
@@ -73,6 +77,14 @@ export async function readWithPdftotext(
 
 const ROW_POINTS = 12;
 const COLUMN_POINTS = 6;
+
+/** What PDFium would have refused, too: see MAX_PAGE_CHARACTERS and MAX_PAGE_LINES. */
+function isOverfull(text: string): boolean {
+  if (text.length > MAX_PAGE_CHARACTERS) return true;
+  let rows = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && rows <= MAX_PAGE_LINES; at = text.indexOf('\n', at + 1)) rows += 1;
+  return rows > MAX_PAGE_LINES;
+}
 
 function gridPage(page: number, text: string): ExtractedPage {
   const rows = text.split('\n');

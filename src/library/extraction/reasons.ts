@@ -3,7 +3,7 @@
  * sentence carries anything out of the document.
  */
 import type { ExtractionLimits } from './limits.ts';
-import { MAX_PAGE_CHARACTERS } from './limits.ts';
+import { MAX_PAGE_CHARACTERS, MAX_PAGE_LINES } from './limits.ts';
 import type { ReadingFailure } from './protocol.ts';
 
 export type Breach = 'wall' | 'cpu' | 'resident_memory' | 'killed';
@@ -11,6 +11,8 @@ export type Breach = 'wall' | 'cpu' | 'resident_memory' | 'killed';
 export interface Unreadable {
   readonly kind: 'encrypted' | 'damaged' | 'too_large';
   readonly reason: string;
+  /** True where it tells of this moment (nobody may read the file, the system ended the reading) and not of the content. */
+  readonly passing: boolean;
 }
 
 const SMALLER_COPY = 'Print it to a new PDF or export a smaller copy, and put that in its place.';
@@ -24,13 +26,16 @@ type Explanation = (limits: ExtractionLimits) => Unreadable;
 
 const encrypted =
   (reason: string): Explanation =>
-  () => ({ kind: 'encrypted', reason });
+  () => ({ kind: 'encrypted', reason, passing: false });
 const damaged =
   (reason: string): Explanation =>
-  () => ({ kind: 'damaged', reason });
+  () => ({ kind: 'damaged', reason, passing: false });
 const tooLarge =
   (reason: (limits: ExtractionLimits) => string): Explanation =>
-  (limits) => ({ kind: 'too_large', reason: reason(limits) });
+  (limits) => ({ kind: 'too_large', reason: reason(limits), passing: false });
+const passing =
+  (explanation: Explanation): Explanation =>
+  (limits) => ({ ...explanation(limits), passing: true });
 
 const tooMuchMemory = tooLarge(
   ({ memoryBytes }) => `Reading the PDF took more than ${mebibytes(memoryBytes)} of memory. ${SMALLER_COPY}`,
@@ -47,8 +52,8 @@ const FAILURES: Readonly<Record<ReadingFailure, Explanation>> = {
   no_pages: damaged(`The PDF has no page that can be opened. ${NEW_COPY}`),
   crashed: damaged(`The PDF is damaged: reading it broke off. ${NEW_COPY}`),
   empty: damaged('The file is empty. Download or copy it again.'),
-  unreadable: damaged(
-    'The file could not be read. See that it is still there, is a regular file, and may be read by this user.',
+  unreadable: passing(
+    damaged('The file could not be read. See that it is still there, is a regular file, and may be read by this user.'),
   ),
   file_size: tooLarge(
     ({ maxFileBytes }) =>
@@ -61,6 +66,7 @@ const FAILURES: Readonly<Record<ReadingFailure, Explanation>> = {
   page_characters: tooLarge(
     () => `One page of the PDF holds more than ${count(MAX_PAGE_CHARACTERS)} characters. ${SMALLER_COPY}`,
   ),
+  page_lines: tooLarge(() => `One page of the PDF holds more than ${count(MAX_PAGE_LINES)} lines. ${SMALLER_COPY}`),
   memory: tooMuchMemory,
 };
 
@@ -68,7 +74,12 @@ const BREACHES: Readonly<Record<Breach, Explanation>> = {
   wall: tooLarge(({ wallMs }) => `Reading the PDF took longer than ${seconds(wallMs)}. ${SMALLER_COPY}`),
   cpu: tooLarge(({ cpuMs }) => `Reading the PDF took more than ${seconds(cpuMs)} of processor time. ${SMALLER_COPY}`),
   resident_memory: tooMuchMemory,
-  killed: tooLarge(() => `The system ended the reading of the PDF, most likely for want of memory. ${SMALLER_COPY}`),
+  killed: passing(
+    tooLarge(
+      () =>
+        `The system ended the reading of the PDF, most likely for want of memory. It is tried again. ${SMALLER_COPY}`,
+    ),
+  ),
 };
 
 export function explainFailure(failure: ReadingFailure, limits: ExtractionLimits): Unreadable {

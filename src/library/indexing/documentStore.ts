@@ -71,40 +71,62 @@ export async function beginDocument(db: Database): Promise<number> {
   return id;
 }
 
-/** Adds pages and passages to a growing document, in one transaction; the commit that makes it visible makes them durable. */
+/**
+ * Rows a statement and a transaction: SQLite takes 32,766 values a statement (a passage has nine), and larger ones would
+ * hold the event loop for long.
+ */
+const ROWS_A_WRITE = 120;
+
+function* slices<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < rows.length; at += ROWS_A_WRITE) yield rows.slice(at, at + ROWS_A_WRITE);
+}
+
+/**
+ * Adds pages and passages to a growing document, in as many transactions as it takes; the commit that makes the document
+ * visible makes them durable.
+ */
 export async function writeParts(
   db: Database,
   documentId: number,
   pages: readonly StoredPage[],
   passages: readonly StoredPassage[],
 ): Promise<void> {
-  await retryWhileLocked(() =>
-    relaxedTransaction(db, async (transaction) => {
-      if (pages.length > 0) {
-        await transaction
+  for (const some of slices(pages)) {
+    await retryWhileLocked(() =>
+      relaxedTransaction(db, (transaction) =>
+        transaction
           .insertInto('pages')
-          .values(pages.map((page) => ({ document_id: documentId, ...page })))
-          .execute();
-      }
-      if (passages.length === 0) return;
-      const rows = passages.map((passage) => ({
-        id: passageId(documentId, passage.ordinal),
-        document_id: documentId,
-        page: passage.page,
-        section: passageId(documentId, passage.section),
-        continues: passage.continues ? 1 : 0,
-        headings: passage.headings.join('\n'),
-        text: passage.text,
-        terms: passage.terms.join(' '),
-        heading_terms: passage.headingTerms.map((terms) => terms.join(' ')).join('|'),
-      }));
-      await transaction.insertInto('passages').values(rows).execute();
-      await insertFullText(
-        transaction,
-        rows.map((row) => ({ id: row.id, headings: row.heading_terms.replaceAll('|', ' '), terms: row.terms })),
-      );
-    }),
-  );
+          .values(some.map((page) => ({ document_id: documentId, ...page })))
+          .execute(),
+      ),
+    );
+  }
+  for (const some of slices(passages)) {
+    const rows = some.map((passage) => rowOf(documentId, passage));
+    await retryWhileLocked(() =>
+      relaxedTransaction(db, async (transaction) => {
+        await transaction.insertInto('passages').values(rows).execute();
+        await insertFullText(
+          transaction,
+          rows.map((row) => ({ id: row.id, headings: row.heading_terms.replaceAll('|', ' '), terms: row.terms })),
+        );
+      }),
+    );
+  }
+}
+
+function rowOf(documentId: number, passage: StoredPassage) {
+  return {
+    id: passageId(documentId, passage.ordinal),
+    document_id: documentId,
+    page: passage.page,
+    section: passageId(documentId, passage.section),
+    continues: passage.continues ? 1 : 0,
+    headings: passage.headings.join('\n'),
+    text: passage.text,
+    terms: passage.terms.join(' '),
+    heading_terms: passage.headingTerms.map((terms) => terms.join(' ')).join('|'),
+  };
 }
 
 /** Removes what was written of a growing document: its reading starts over. */

@@ -6,27 +6,18 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { LibraryError } from '../../errors.ts';
-import type { DocumentState, ExtractedPage, PageLine } from '../../ports.ts';
+import type { DocumentState } from '../../ports.ts';
 import type { Database } from '../../storage/schema.ts';
-import { type Analyzer, createAnalyzer } from '../../text/analyzer.ts';
-import { detectLanguage } from '../../text/detectLanguage.ts';
 import { type ExtractionOutcome, extractDocument } from '../extraction/extractDocument.ts';
+import { DEFAULT_EXTRACTION_LIMITS } from '../extraction/limits.ts';
+import { explainFailure, type Unreadable } from '../extraction/reasons.ts';
 import { fingerprintOf, type ScannedFile } from '../scan.ts';
-import { createSegmenter, joinLine, type Segmenter } from '../segmentation/segmenter.ts';
-import { isFurniture, learnTypography, type Typography } from '../segmentation/typography.ts';
-import {
-  beginDocument,
-  clearParts,
-  discardDocument,
-  type DocumentSummary,
-  type StoredPage,
-  type StoredPassage,
-  writeParts,
-} from './documentStore.ts';
-import { judgeLegibility } from './legibility.ts';
+import { beginDocument, clearParts, discardDocument, type DocumentSummary, writeParts } from './documentStore.ts';
+import { Gathering, TooManyPassagesError } from './gathering.ts';
+import { hasText, judgeLegibility } from './legibility.ts';
 import { finishDocument } from './publication.ts';
 
-/** Passages a transaction: small enough that the event loop is never held for long, large enough to be quick. */
+/** So many passages are gathered before they are written. */
 const PASSAGES_A_WRITE = 120;
 
 /** A file that changes while it is read is read again, so many times in all. */
@@ -39,11 +30,19 @@ const REASONS: Readonly<Record<'no_text' | 'garbled', string>> = {
     'The text layer is unreadable: its letters are not the printed ones. Get another copy, or run the PDF through text recognition (OCR) with its old text removed, for example ocrmypdf --force-ocr.',
 };
 
+const TOO_MANY_PASSAGES: Unreadable = {
+  kind: 'too_large',
+  reason: 'The PDF has more paragraphs or headings than one document can have. Split it into several files.',
+  passing: false,
+};
+
 export interface IndexingOptions {
   readonly db: Database;
   readonly pdftotext: boolean;
   readonly signal: AbortSignal;
   readonly onPage: (page: number, pageCount: number) => void;
+  /** Default: all that identifiers are kept for, a million. */
+  readonly maxPassages?: number;
 }
 
 export interface IndexedFile {
@@ -52,7 +51,19 @@ export interface IndexedFile {
 }
 
 /** This one file cannot be read now; the message is a sentence for its owner. The others can. */
-export class UnreadableFileError extends LibraryError {}
+export class UnreadableFileError extends LibraryError {
+  /** As what the file is listed. */
+  readonly state: DocumentState;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { readonly state?: DocumentState; readonly retryable?: boolean; readonly cause?: unknown } = {},
+  ) {
+    super(code, message, options);
+    this.state = options.state ?? 'damaged';
+  }
+}
 
 /** @throws UnreadableFileError `gone`, `unreadable_file`; what `looking` throws that no file system said */
 async function lookingAt<T>(looking: () => Promise<T>): Promise<T> {
@@ -70,8 +81,18 @@ async function lookingAt<T>(looking: () => Promise<T>): Promise<T> {
   }
 }
 
-/** SHA-256 of the file's content, hexadecimal. @throws UnreadableFileError; the reason of `signal` */
-export async function hashOf(absolute: string, signal: AbortSignal): Promise<string> {
+/**
+ * SHA-256 of the file's content, hexadecimal. A file that is too large to be read is too large to be hashed.
+ * @throws UnreadableFileError; the reason of `signal`
+ */
+export async function hashOf(
+  { absolute, bytes }: Pick<ScannedFile, 'absolute' | 'bytes'>,
+  signal: AbortSignal,
+): Promise<string> {
+  if (bytes > DEFAULT_EXTRACTION_LIMITS.maxFileBytes) {
+    const { kind, reason } = explainFailure('file_size', DEFAULT_EXTRACTION_LIMITS);
+    throw new UnreadableFileError('file_size', reason, { state: kind });
+  }
   const hash = createHash('sha256');
   await lookingAt(async () => {
     await pipeline(createReadStream(absolute), hash, { signal });
@@ -79,68 +100,9 @@ export async function hashOf(absolute: string, signal: AbortSignal): Promise<str
   return hash.digest('hex');
 }
 
-/** What has come out of one document so far. */
-class Gathering {
-  readonly title: string | null;
-  readonly pageCount: number;
-  readonly analyzer: Analyzer;
-  readonly segmenter: Segmenter;
-  readonly typography: Typography;
-  readonly sampleTexts: readonly string[];
-  pages: StoredPage[] = [];
-  passages: StoredPassage[] = [];
-  pagesWithText = 0;
-  characters = 0;
-  passageCount = 0;
-  termCount = 0;
-  sectionCount = 0;
-  readonly vocabulary = new Set<string>();
-
-  constructor(info: { pageCount: number; title: string | null; sample: readonly ExtractedPage[] }) {
-    this.title = info.title;
-    this.pageCount = info.pageCount;
-    this.sampleTexts = info.sample.map((page) => textOf(page.lines));
-    this.analyzer = createAnalyzer(detectLanguage(this.sampleTexts.join('\n')));
-    this.typography = learnTypography(info.sample);
-    this.segmenter = createSegmenter(this.typography);
-  }
-
-  add(page: ExtractedPage): void {
-    const furniture = page.lines.filter((line) => isFurniture(line, page, this.typography));
-    // A footer may be drawn between two columns: it must not stand inside the sentence that goes on there.
-    const text = textOf([...page.lines.filter((line) => !furniture.includes(line)), ...furniture]);
-    this.characters += text.length;
-    if (text.length >= 20) this.pagesWithText += 1;
-    this.pages.push({ page: page.page, label: page.label, text });
-    for (const passage of this.segmenter.add(page)) {
-      const terms = this.analyzer.terms(passage.text);
-      const headingTerms = passage.headings.map((heading) => this.analyzer.terms(heading));
-      this.passages.push({
-        ...passage,
-        ordinal: this.passageCount,
-        terms,
-        headingTerms,
-      });
-      this.passageCount += 1;
-      this.termCount += terms.length;
-      for (const term of [...terms, ...headingTerms.flat()]) this.vocabulary.add(term);
-      this.sectionCount = Math.max(this.sectionCount, passage.section + 1);
-    }
-  }
-}
-
-/** The text of a page as one string, lines joined by `\n`; words that a hyphen divides at a line end are whole. */
-function textOf(lines: readonly PageLine[]): string {
-  let text = '';
-  for (const line of lines) {
-    text = text.endsWith('\u00ad') ? joinLine(text, line.text) : text === '' ? line.text : `${text}\n${line.text}`;
-  }
-  return text;
-}
-
 function summaryOf(gathering: Gathering | null, outcome: ExtractionOutcome): DocumentSummary {
   const legibility = gathering === null ? 'no_text' : judgeLegibility(gathering.sampleTexts);
-  const scanned = gathering !== null && gathering.characters < 20 * gathering.pageCount;
+  const scanned = gathering !== null && !hasText(gathering.visible, gathering.pageCount);
   const unread = scanned ? 'no_text' : legibility === 'legible' ? null : legibility;
   const state = outcome.kind !== 'extracted' ? outcome.kind : (unread ?? 'indexed');
   const reason = outcome.kind !== 'extracted' ? outcome.reason : unread === null ? null : REASONS[unread];
@@ -149,7 +111,7 @@ function summaryOf(gathering: Gathering | null, outcome: ExtractionOutcome): Doc
     reason,
     language: gathering?.analyzer.language ?? 'und',
     title: gathering?.title ?? null,
-    engine: outcome.kind === 'extracted' ? outcome.engine : null,
+    engine: outcome.engine,
     pageCount: gathering?.pageCount ?? 0,
     pagesWithText: gathering?.pagesWithText ?? 0,
     passageCount: gathering?.passageCount ?? 0,
@@ -164,7 +126,7 @@ async function readOnce(
   file: ScannedFile,
   documentId: number,
   options: IndexingOptions,
-): Promise<{ readonly summary: DocumentSummary }> {
+): Promise<{ readonly summary: DocumentSummary; readonly outcome: ExtractionOutcome }> {
   let gathering: Gathering | null = null;
   let writing: Promise<void> = Promise.resolve();
   const abort = new AbortController();
@@ -185,7 +147,7 @@ async function readOnce(
       onOpened: (info) => {
         // A second opening is the fallback engine's: what the first one gave does not count.
         if (gathering !== null) writing = writing.then(() => clearParts(options.db, documentId));
-        gathering = new Gathering(info);
+        gathering = new Gathering(info, options.maxPassages);
       },
       onPage: (page) => {
         if (gathering === null) return;
@@ -194,11 +156,14 @@ async function readOnce(
         if (gathering.passages.length >= PASSAGES_A_WRITE) flush(gathering);
       },
     },
+  }).catch((error: unknown): ExtractionOutcome => {
+    if (!(error instanceof TooManyPassagesError)) throw error;
+    return { ...TOO_MANY_PASSAGES, engine: null };
   });
   const gathered: Gathering | null = gathering;
   if (gathered !== null) flush(gathered);
   await writing;
-  return { summary: summaryOf(gathered, outcome) };
+  return { summary: summaryOf(gathered, outcome), outcome };
 }
 
 /**
@@ -216,14 +181,21 @@ export async function indexDocument(
   for (let read = 1; read <= READS; read += 1) {
     const documentId = await beginDocument(options.db);
     try {
-      const { summary } = await readOnce(file, documentId, options);
+      const { summary, outcome } = await readOnce(file, documentId, options);
       const now = await lookingAt(() => fingerprintOf(file.absolute));
       if (now.fingerprint === current.fingerprint) {
+        if (outcome.kind !== 'extracted' && outcome.passing) {
+          const { kind, reason } = outcome;
+          throw new UnreadableFileError('interrupted', reason, { state: kind, retryable: true });
+        }
         await finishDocument(options.db, documentId, { place, ...current }, summary);
         return { state: summary.state, reason: summary.reason };
       }
       // Replaced while it was read: what was gathered may be half of each.
-      current = { fingerprint: now.fingerprint, hash: await hashOf(file.absolute, options.signal) };
+      current = {
+        fingerprint: now.fingerprint,
+        hash: await hashOf({ absolute: file.absolute, bytes: now.bytes }, options.signal),
+      };
     } catch (error) {
       await discardDocument(options.db, documentId);
       throw error;

@@ -3,7 +3,7 @@ import { createAnalyzer, wordsOf } from '../../text/analyzer.ts';
 import { foldForMatching } from '../../text/fold.ts';
 import { detectLanguage } from '../../text/detectLanguage.ts';
 
-/** A document with fewer characters a page than this has no text: its pages are pictures. */
+/** Pages with fewer visible characters than this have no text: they are pictures. */
 const CHARACTERS_PER_PAGE = 20;
 
 /** From this share on, characters that no rulebook contains mean a broken encoding. */
@@ -36,6 +36,16 @@ const FREQUENT = /[aeinorstоеаинтрсі]/gu;
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
+/** Characters other than white space. */
+export function visibleCharacters(text: string): number {
+  return text.replace(/\s+/gu, '').length;
+}
+
+/** Whether pages with so many visible characters in all have text. */
+export function hasText(visible: number, pages: number): boolean {
+  return visible > 0 && visible >= CHARACTERS_PER_PAGE * pages;
+}
+
 /** Whether the letters look like a cipher: a font without a character map shows letters that are not the printed ones. */
 function looksEnciphered(text: string): boolean {
   const words = wordsOf(text);
@@ -56,8 +66,8 @@ export type Legibility = 'legible' | 'no_text' | 'garbled';
 /** Judges the text of a whole document, or of pages spread over it. */
 export function judgeLegibility(pageTexts: readonly string[]): Legibility {
   const text = pageTexts.join('\n');
-  const visible = text.replace(/\s+/gu, '').length;
-  if (visible < CHARACTERS_PER_PAGE * pageTexts.length || visible === 0) return 'no_text';
+  const visible = visibleCharacters(text);
+  if (!hasText(visible, pageTexts.length)) return 'no_text';
   const broken = count(text, BROKEN) + 2 * count(text, TWICE_ENCODED);
   const letters = count(text, LETTERS);
   const accented = letters > visible / 2 && count(text, ACCENTED) > letters * ACCENTED_SHARE;

@@ -1,5 +1,6 @@
 /** Which document each file of a library shows: changed in single transactions, so that a reader sees the old or the new. */
 import { retryWhileLocked } from '../../storage/database.ts';
+import type { DocumentState } from '../../ports.ts';
 import type { Database, DatabaseOrTransaction } from '../../storage/schema.ts';
 import { clearParts, deleteDocument, type DocumentSummary, READER } from './documentStore.ts';
 
@@ -26,6 +27,7 @@ export async function knownFiles(db: Database, root: string) {
       'documents.reader',
       'documents.state',
       'documents.reason',
+      'documents.engine',
       'documents.language',
       'documents.title',
       'documents.page_count',
@@ -51,22 +53,29 @@ async function pointFile(
     .execute();
 }
 
-/** Lets the file point at the document of this content, where it was read already; tells whether it was. */
+/** What is the same however often and wherever the content is read; the rest may be due to a slow or small machine. */
+const SETTLED: readonly string[] = ['indexed', 'no_text', 'garbled', 'encrypted'] satisfies readonly DocumentState[];
+
+/**
+ * Lets the file point at the document of this content, where it was read already; tells whether it was.
+ * @param settledOnly whether a document that was found damaged or too large does not count
+ */
 export async function pointAtKnown(
   db: Database,
   place: FilePlace,
   fingerprint: string,
   hash: string,
+  settledOnly: boolean,
 ): Promise<boolean> {
   return retryWhileLocked(() =>
     db.transaction().execute(async (transaction) => {
       const same = await transaction
         .selectFrom('documents')
-        .select('id')
+        .select(['id', 'state'])
         .where('hash', '=', hash)
         .where('reader', '=', READER)
         .executeTakeFirst();
-      if (same === undefined) return false;
+      if (same === undefined || (settledOnly && !SETTLED.includes(same.state))) return false;
       await pointFile(transaction, place, fingerprint, same.id);
       return true;
     }),
@@ -76,7 +85,8 @@ export async function pointAtKnown(
 /**
  * Makes a grown document visible under its content hash and lets its file point at it, in one transaction: the file
  * shows either what was read before or all of this. Files that pointed at an older version's reading of the same content
- * point here, too. Where another process has finished the same content meanwhile, its document stays and this one goes.
+ * point here, too, and those that pointed at a verdict which another reading may change. Where another process has finished
+ * the same content meanwhile, its document stays and this one goes.
  */
 export async function finishDocument(
   db: Database,
@@ -89,10 +99,10 @@ export async function finishDocument(
     db.transaction().execute(async (transaction) => {
       const other = await transaction
         .selectFrom('documents')
-        .select(['id', 'reader'])
+        .select(['id', 'reader', 'state'])
         .where('hash', '=', hash)
         .executeTakeFirst();
-      if (other?.reader === READER) {
+      if (other?.reader === READER && SETTLED.includes(other.state)) {
         await pointFile(transaction, place, fingerprint, other.id);
         await deleteDocument(transaction, documentId);
         return;

@@ -6,6 +6,9 @@ import type { Typography } from './typography.ts';
 const LONGEST_HEADING = 90;
 const MOST_WORDS = 12;
 
+/** A heading that was set on several lines, characters: more is a page in large type. */
+const LONGEST_WRAPPED = 3 * LONGEST_HEADING;
+
 /** Type is larger than the running text from this ratio on: less is the noise of rounding. */
 const LARGER = 1.12;
 
@@ -63,6 +66,11 @@ export function restOfHeading(line: PageLine, heading: Heading, typography: Typo
   const asLarge = size === heading.rank && typography.bodySize > 0 && size >= typography.bodySize * LARGER;
   const goesOn = /^\p{Ll}/u.test(line.text) && line.text.length <= LONGEST_HEADING && !ENDS_LIKE_PROSE.test(line.text);
   return asLarge && goesOn ? { text: line.text, rank: heading.rank } : null;
+}
+
+/** Whether a heading right below another one is the rest of it. */
+export function wraps(above: Heading, below: Heading): boolean {
+  return above.rank === below.rank && above.text.length + below.text.length < LONGEST_WRAPPED;
 }
 
 /** Puts a heading under those that stand above it, dropping what it ends. */

@@ -3,7 +3,8 @@
  * another; headings carry over to the next page, paragraphs do not: the part on the next page says that it continues.
  */
 import type { ExtractedPage, PageLine } from '../../ports.ts';
-import { type Heading, headingOf, restOfHeading, runInHeading, stackHeading } from './headings.ts';
+import { type Heading, headingOf, restOfHeading, runInHeading, stackHeading, wraps } from './headings.ts';
+import { joinLines } from './joinLines.ts';
 import { packParagraphs } from './packing.ts';
 import { isFurniture, type Typography } from './typography.ts';
 
@@ -32,17 +33,11 @@ const CLOSES_BRACKET = /^\p{N}{1,2}\)/u;
 /** A section of a book without headings would be the whole book: after this many passages another one begins. */
 const LONGEST_SECTION = 24;
 
-/** Appends a line; a soft hyphen at the end of the text joins the two halves of a word. */
-export function joinLine(text: string, line: string): string {
-  if (text === '') return line;
-  return text.endsWith('\u00ad') ? text.slice(0, -1) + line : `${text} ${line}`;
-}
-
-/** @param text the paragraph so far */
-function startsParagraph(line: PageLine, previous: PageLine, text: string, typography: Typography): boolean {
+/** @param inBracket the paragraph so far has a bracket open */
+function startsParagraph(line: PageLine, previous: PageLine, inBracket: boolean, typography: Typography): boolean {
   const size = typography.bodySize || 10;
   // "(1d8 +" and then "3) slashing damage": not the third of a list.
-  if (CLOSES_BRACKET.test(line.text) && text.lastIndexOf('(') > text.lastIndexOf(')')) return false;
+  if (CLOSES_BRACKET.test(line.text) && inBracket) return false;
   if (BULLET.test(line.text)) return true;
   const ended = ENDS_SENTENCE.test(previous.text);
   // A new column or box: the sentence may go on there.
@@ -52,6 +47,12 @@ function startsParagraph(line: PageLine, previous: PageLine, text: string, typog
   if (!ended) return false;
   const indented = line.left > previous.left + size * 0.6 && line.left < previous.left + size * 5;
   return indented || (line.startsBold && !previous.startsBold);
+}
+
+function leavesBracketOpen(line: string, before: boolean): boolean {
+  const opening = line.lastIndexOf('(');
+  const closing = line.lastIndexOf(')');
+  return opening === closing ? before : opening > closing;
 }
 
 export interface Segmenter {
@@ -77,15 +78,17 @@ export function createSegmenter(typography: Typography): Segmenter {
       if (lines.length === 0) return [];
       const passages: Passage[] = [];
       let paragraphs: Paragraph[] = [];
-      let text = '';
+      let text: string[] = [];
+      let inBracket = false;
       let runIn: string | null = null;
       let previous: PageLine | null = null;
       let continues = open;
 
       const endParagraph = (): void => {
-        if (text === '') return;
-        paragraphs.push({ text: text.replace(/\u00ad$/u, '-'), runIn, continues });
-        text = '';
+        if (text.length === 0) return;
+        paragraphs.push({ text: joinLines(text, ' ').replace(/\u00ad$/u, '-'), runIn, continues });
+        text = [];
+        inBracket = false;
         runIn = null;
         continues = false;
       };
@@ -111,11 +114,11 @@ export function createSegmenter(typography: Typography): Segmenter {
         const rest = last === null ? null : restOfHeading(line, last, typography);
         const heading = rest ?? headingOf(line, lines[index + 1] ?? null, typography);
         if (heading !== null) {
-          const wrapped = last !== null && last.rank === heading.rank && text === '' && paragraphs.length === 0;
+          const wrapped = last !== null && text.length === 0 && paragraphs.length === 0 && wraps(last, heading);
           endSection();
           // A long heading that was set on two lines is one heading.
           const whole: Heading =
-            wrapped && last !== null ? { ...heading, text: joinLine(last.text, heading.text) } : heading;
+            wrapped && last !== null ? { ...heading, text: joinLines([last.text, heading.text], ' ') } : heading;
           stack = stackHeading(stack, whole);
           if (!wrapped) startSection();
           last = whole;
@@ -123,15 +126,16 @@ export function createSegmenter(typography: Typography): Segmenter {
           continues = false;
           continue;
         }
-        if (previous === null || startsParagraph(line, previous, text, typography)) {
+        if (previous === null || startsParagraph(line, previous, inBracket, typography)) {
           endParagraph();
           runIn = runInHeading(line);
         }
-        text = joinLine(text, line.text);
+        text.push(line.text);
+        inBracket = leavesBracketOpen(line.text, inBracket);
         previous = line;
         last = null;
       }
-      open = text !== '' && !ENDS_SENTENCE.test(text);
+      open = text.length > 0 && !ENDS_SENTENCE.test(text.at(-1) ?? '');
       endSection();
       return passages;
     },

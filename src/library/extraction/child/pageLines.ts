@@ -3,7 +3,7 @@
  * stand for a line (first, middle, last): asking about every character of a long book costs a second.
  */
 import type { PageLine } from '../../../ports.ts';
-import { MAX_PAGE_CHARACTERS } from '../limits.ts';
+import { MAX_PAGE_CHARACTERS, MAX_PAGE_LINES } from '../limits.ts';
 import { characterBox, characterSetting, isBold } from './characters.ts';
 import { type Box, displayBox, hundredths } from './displayBox.ts';
 import { cleanLine, splitLines } from './lineText.ts';
@@ -16,7 +16,7 @@ export interface PageFrame {
   readonly quarterTurns: number;
 }
 
-/** @throws ReadingFailed `page_characters` */
+/** @throws ReadingFailed `page_characters`, `page_lines` */
 export function readPageLines(
   pdfium: Pdfium,
   textPage: number,
@@ -29,6 +29,7 @@ export function readPageLines(
   for (const line of splitLines(text)) {
     const cleaned = cleanLine(line);
     if (cleaned === '') continue;
+    if (lines.length === MAX_PAGE_LINES) throw new ReadingFailed('page_lines');
     const start = line.start + Math.max(0, line.raw.search(/\S/));
     const end = line.start + line.raw.trimEnd().length - 1;
     const first = characterAt(pdfium, textPage, start);
