@@ -1,5 +1,5 @@
 /** The process: the only place that reads the environment and the arguments, hears signals and sets the exit code. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import process from 'node:process';
 import { ask, USAGE as ASK } from './commands/ask.ts';
 import type { Command, Terminal } from './commands/command.ts';
@@ -29,13 +29,28 @@ const terminal: Terminal = {
   interactive: process.stderr.isTTY,
 };
 
-/** A reader that went away (`… | head`) is no reason to crash. */
+/** A reader that went away (`… | head`) is no reason to crash; a full disk behind standard output is told. */
 function surviveClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    terminal.err(`The output cannot be written (${error.code ?? 'unknown error'}).\n`);
+    process.exit(DEFECT);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    // There is nobody left to tell.
+    if (error.code !== 'EPIPE') process.exit(DEFECT);
+  });
+}
+
+/** A secret or a path in a file; a pipe or a device in its place would be waited for, or read, for ever. */
+const LARGEST_VALUE = 64 * 1024;
+
+function readValue(file: string): string {
+  const status = statSync(file);
+  if (!status.isFile() || status.size > LARGEST_VALUE) {
+    throw Object.assign(new Error('not a small file'), { code: 'not a regular file of at most 64 KiB' });
   }
+  return readFileSync(file, 'utf8');
 }
 
 /** First signal: drain. Second: end at once. */
@@ -76,7 +91,7 @@ async function run(): Promise<number> {
     terminal.out(`Usage: ${known.usage}\n`);
     return 0;
   }
-  const parsed = parseConfig(process.env, process.cwd(), (file) => readFileSync(file, 'utf8'));
+  const parsed = parseConfig(process.env, process.cwd(), readValue);
   if (parsed.kind === 'invalid') {
     terminal.err(`The configuration is wrong:\n${parsed.problems.map((problem) => `  ${problem}\n`).join('')}`);
     return CONFIGURATION;

@@ -1,5 +1,5 @@
 /** The files of `npm run eval`: questions in, results out. */
-import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 
@@ -22,6 +22,8 @@ const codeOf = (error: unknown): string =>
 export function readQuestions(file: string, usage: string): readonly Row[] {
   let content: string;
   try {
+    // A pipe without a writer would be waited for for ever.
+    if (!statSync(file).isFile()) throw Object.assign(new Error('not a file'), { code: 'not a regular file' });
     content = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(`The questions ${file} cannot be read (${codeOf(error)}).\nUsage: ${usage}`);

@@ -7,9 +7,9 @@ const REDRAW_INTERVAL = 80;
 
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Names come from anywhere: a control character in one must not drive the terminal. */
+/** Names come from anywhere: a control character in one must not drive the terminal, nor turn its text around. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\ufffd');
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');
 }
 
 /** The same for a text of several lines, which stay lines. */

@@ -1,5 +1,5 @@
 /** Opens the database, brings its schema up to date, and translates what SQLite says into what an operator can act on. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
@@ -31,7 +31,7 @@ export function storageError(error: unknown, file: string): unknown {
     );
   }
   if (code === 'SQLITE_FULL') {
-    return translated('full', `There is no space left for the database ${file}. Free some space and try again.`, true);
+    return full(file, error);
   }
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM')) {
     return translated(
@@ -44,6 +44,13 @@ export function storageError(error: unknown, file: string): unknown {
     return translated(
       'corrupt',
       `The database ${file} is damaged. Restore it from a backup, or move it away to have the library indexed anew.`,
+      false,
+    );
+  }
+  if (code.startsWith('SQLITE_IOERR')) {
+    return translated(
+      'io',
+      `The database ${file} cannot be read or written (${code}). Check the disk and the folder.`,
       false,
     );
   }
@@ -88,6 +95,34 @@ async function migrate(db: Database, file: string, migrations: readonly Migratio
   }
 }
 
+/** Level by level: the recursive form of mkdir never returns where the file system answers ENOENT to everything (/proc). */
+function makeFolder(folder: string, file: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder), file);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    // Another process may have made it in between; or a file has its name.
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return;
+    if (code === 'ENOSPC') throw full(file, error);
+    throw new StorageError(
+      'unwritable',
+      `The folder of the database ${file} cannot be made or written (DATA_PATH, ${code}).`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function full(file: string, cause: unknown): StorageError {
+  return new StorageError('full', `There is no space left for the database ${file}. Free some space and try again.`, {
+    retryable: true,
+    cause,
+  });
+}
+
 /**
  * Opens (and creates) the database file in WAL mode with full synchronisation, and applies missing migrations, each in
  * a transaction: one that fails leaves nothing, and the database stays closed.
@@ -97,7 +132,7 @@ async function migrate(db: Database, file: string, migrations: readonly Migratio
 export async function openDatabase(file: string, migrations: readonly Migration[] = MIGRATIONS): Promise<Database> {
   let sqlite: BetterSqlite3.Database | null = null;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file), file);
     const connection = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT });
     sqlite = connection;
     await retryWhileLocked(async () => {
@@ -111,16 +146,6 @@ export async function openDatabase(file: string, migrations: readonly Migration[
   } catch (error) {
     // Kysely closes only what was asked something through it.
     sqlite?.close();
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
-      throw new StorageError(
-        'unwritable',
-        `The folder of the database ${file} cannot be made or written (DATA_PATH).`,
-        {
-          cause: error,
-        },
-      );
-    }
     throw storageError(error, file);
   }
 }

@@ -269,7 +269,7 @@ describe('a data folder', () => {
     const file = join(work, 'data-file');
     await writeFile(file, '');
     expect(sentenceOf(await ask(['x'], { env: { DATA_PATH: file } }), 1)).toMatch(
-      /cannot be made or written \(DATA_PATH\)/,
+      /cannot be made or written \(DATA_PATH/,
     );
   });
 

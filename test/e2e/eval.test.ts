@@ -1,4 +1,5 @@
 /** `eval` as a real process: the rows it writes, the numbers it prints, and what it makes of wrong questions. */
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -128,7 +129,7 @@ describe('a wrong call', () => {
     expect(sentenceOf(await evaluate('--questions', 'nowhere.jsonl'), 1)).toMatch(
       /nowhere\.jsonl cannot be read \(ENOENT\)/,
     );
-    expect(sentenceOf(await evaluate('--questions', '.'), 1)).toMatch(/cannot be read \(EISDIR\)/);
+    expect(sentenceOf(await evaluate('--questions', '.'), 1)).toMatch(/cannot be read \(not a regular file\)/);
   });
 
   it('with a malformed line names file and line', async () => {
@@ -177,6 +178,15 @@ async function evaluating(name: string): Promise<RunningCli> {
   await running.saying('Read Heron.pdf');
   return running;
 }
+
+it('questions in a pipe that nobody writes to are refused, and not waited for', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-pipe-'));
+  const pipe = join(folder, 'questions');
+  execFileSync('mkfifo', [pipe]);
+  const end = await runCli(['eval', '--questions', pipe]);
+  expect(sentenceOf(end, 1)).toContain('cannot be read (not a regular file)');
+  await rm(folder, { recursive: true });
+});
 
 describe('a signal in the middle of the questions', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order, code 1', async (signal) => {

@@ -1,7 +1,7 @@
 /** The database file under faults: locked, damaged, newer, read-only, and a migration that breaks off. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -156,6 +156,13 @@ describe('a database that cannot be used is refused, and left as it is', () => {
     chmodSync(dirname(file), 0o700);
   });
 });
+
+it.skipIf(!existsSync('/proc/self'))(
+  'a folder that can be made by nobody is refused, and not tried for ever',
+  async () => {
+    await expect(openDatabase('/proc/rules-lawyer/data/test.sqlite')).rejects.toMatchObject({ code: 'unwritable' });
+  },
+);
 
 describe('a database that another process has locked', () => {
   it('is opened once it is free, and the event loop runs meanwhile', async () => {

@@ -87,13 +87,13 @@ describe('progress', () => {
   };
 
   it('is one line a file where nobody looks on', () => {
-    expect(told(false)).toEqual(['Read a\ufffd.pdf: damaged: It is cut off.\n']);
+    expect(told(false)).toEqual(['Read a\ufffd.pdf: damaged\n']);
   });
 
   it('is one line written over on a terminal, with file, page and percent', () => {
     const [first, last, ...more] = told(true);
     expect(first).toBe('\r\u001b[KReading 1/2 a.pdf: page 3 of 4, 75 %');
-    expect(last).toBe('\r\u001b[KRead a\ufffd.pdf: damaged: It is cut off.\n');
+    expect(last).toBe('\r\u001b[KRead a\ufffd.pdf: damaged\n');
     expect(more).toEqual([]);
   });
 });
