@@ -61,6 +61,7 @@ export function addBotRoutes(server: FastifyInstance, parts: BotRouteParts): voi
         params: params.toJournal(),
         startedAt: parts.now(),
       });
+      parts.world.events.emit({ type: 'call.started', sequence: call.sequence });
       const fault = parts.faults.meet(method, params);
       const early = fault === null ? null : insteadOf(fault);
       const { world, files, now, callbackLimit } = parts;

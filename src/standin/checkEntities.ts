@@ -79,6 +79,7 @@ function splitsPair(text: string, at: number): boolean {
   return /^[\uDC00-\uDFFF]$/.test(text.charAt(at)) && /^[\uD800-\uDBFF]$/.test(text.charAt(at - 1));
 }
 
+/** `at` lies inside a surrogate pair: TDLib notices at the next symbol. */
 function byteOffset(text: string, at: number): number {
-  return Buffer.byteLength(text.slice(0, at));
+  return Buffer.byteLength(text.slice(0, at + 1));
 }

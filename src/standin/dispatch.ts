@@ -45,6 +45,7 @@ function payloadOf(event: WorldEvent, bot: Bot, world: World): UpdatePayload | n
     case 'chat.created':
     case 'chat.acted':
     case 'callback.answered':
+    case 'call.started':
     case 'call.finished':
     default:
       return null;

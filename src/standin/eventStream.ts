@@ -96,6 +96,7 @@ export function describeEvent(event: WorldEvent): Readonly<Record<string, unknow
         show_alert: event.showAlert,
         url: event.url,
       };
+    case 'call.started':
     case 'call.finished':
     default:
       return null;

@@ -29,6 +29,7 @@ export type WorldEvent =
       readonly showAlert: boolean;
       readonly url: string | null;
     }
+  | { readonly type: 'call.started'; readonly sequence: number }
   | { readonly type: 'call.finished'; readonly sequence: number };
 
 export type Listener = (event: WorldEvent) => void;

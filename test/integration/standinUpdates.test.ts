@@ -1,18 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { field, list, openStage, readReply, type Stage, TOKEN } from '../support/standin.ts';
-
-/** Resolves when the bot's long poll has reached the stand-in. */
-function polled({ standin }: Stage): Promise<boolean> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (standin.bot().queue.polled) resolve(true);
-      else setImmediate(look);
-    };
-    look();
-  });
-}
+import { field, list, openStage, polled, readReply, TOKEN } from '../support/standin.ts';
 
 const texts = (updates: unknown): readonly unknown[] => list(updates).map((update) => field(update, 'message', 'text'));
 
@@ -64,7 +53,7 @@ test('a second poll ends the first with 409, and a bot that hangs up leaves noth
   });
   await polled(stage);
   hangUp.abort();
-  await expect(second).rejects.toThrow();
+  await expect(second).rejects.toThrow('aborted');
   await standin.waitFor(() => !standin.bot().queue.polled || standin.calls('getUpdates').at(-1)?.outcome);
   expect(standin.bot().queue.polled).toBe(false);
 });

@@ -65,6 +65,17 @@ export async function readReply(response: Response): Promise<Reply> {
   };
 }
 
+/** Resolves when the bot's long poll has reached the stand-in. */
+export function polled({ standin }: Pick<Stage, 'standin'>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (standin.bot().queue.polled) resolve(true);
+      else setImmediate(look);
+    };
+    look();
+  });
+}
+
 /** A field on a path through an unknown answer: `field(reply.result, 'message', 'chat', 'id')`. */
 export function field(value: unknown, ...path: readonly (string | number)[]): unknown {
   let at = value;

@@ -31,6 +31,11 @@ export function readableChat({ bot, params, world }: Context): ChatRecord {
   if (chat.type === 'private' && chat.messages.size === 0) throw badRequest('chat not found');
   if (chat.type !== 'private' && !chat.members.has(bot.user.id) && chat.username === null)
     throw badRequest('chat not found');
+  if (chat.type === 'supergroup' || chat.type === 'channel') {
+    const status = chat.statusOf(bot.user.id);
+    if (status === 'kicked') throw forbidden(`bot was kicked from the ${chat.type} chat`);
+    if (status === 'left' && chat.username === null) throw forbidden(`bot is not a member of the ${chat.type} chat`);
+  }
   return chat;
 }
 
