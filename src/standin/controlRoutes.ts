@@ -1,6 +1,15 @@
 /**
  * `/standin/api`: the people's side over HTTP, for the chat page. JSON in and out; a refusal is
  * `{"error": "…"}` with 400. Chats are named by their keys, people by their ids (`as`).
+ *
+ * - `GET  /state` bots, users and chats · `GET /events` Server-Sent Events, see `describeEvent`; resumes by Last-Event-ID
+ * - `POST /private` `{as, bot?}` opens the private chat with a bot
+ * - `GET  /chats/:key/messages?after=&limit=` the newest, or those after an id · `GET /chats/:key/commands?as=` the menu
+ * - `POST /chats/:key/messages` `{as, text, thread?, replyTo?, entities?}` · `DELETE …/messages/:id?as=`
+ * - `POST /chats/:key/messages/:id/text` `{as, text}` edits · `…/press` `{as, row, column}` · `…/reaction` `{as, emoji}`
+ * - `POST /chats/:key/typing` `{as, thread?}`
+ * - `POST /chats/:key/files?as=&name=&kind=document|photo&caption=&thread=` the file is the body
+ * - `GET  /files/:fileId` what was sent; pictures as pictures, all else as a download
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';

@@ -172,9 +172,9 @@ export class Player {
     const button = message === undefined ? undefined : findButton(message, choice);
     const data = button?.callback_data ?? (forged && 'data' in choice ? choice.data : undefined);
     if (data === undefined) throw new StandinError('there is no such button to press');
-    const bot = this.#parts
-      .bots()
-      .find(({ user }) => (message?.from === undefined ? chat.holds(user.id) : user.id === message.from?.id));
+    // A channel post does not say who made it: the first bot there is taken for its author.
+    const authorId = message?.from?.id ?? null;
+    const bot = this.#parts.bots().find(({ user }) => (authorId === null ? chat.holds(user.id) : user.id === authorId));
     if (bot === undefined) throw new StandinError('the message is not a bot’s');
     const id = this.#parts.newId();
     bot.openQueries.set(id, { id, userId: this.user.id, at: this.#parts.now() });

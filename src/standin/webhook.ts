@@ -1,6 +1,7 @@
 /**
  * Delivers a bot's updates to its webhook: one at a time, in order, the same one again until it is answered with 2xx.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { UpdateQueue } from './updateQueue.ts';
 
 export interface WebhookSettings {
@@ -53,17 +54,17 @@ export class Webhook {
   }
 
   async #deliverAll(): Promise<void> {
-    let delay = FIRST_RETRY_DELAY;
+    let wait = FIRST_RETRY_DELAY;
     for (let update = this.#queue.first(); update !== undefined; update = this.#queue.first()) {
       if (this.#ended.signal.aborted) break;
       const failure = await this.#deliver(JSON.stringify(update));
       if (failure === null) {
         this.#queue.drop(update);
-        delay = FIRST_RETRY_DELAY;
+        wait = FIRST_RETRY_DELAY;
       } else {
         this.#lastFailure = { at: this.#seconds(), message: failure };
-        await this.#pause(delay);
-        delay = Math.min(2 * delay, LAST_RETRY_DELAY);
+        await this.#pause(wait);
+        wait = Math.min(2 * wait, LAST_RETRY_DELAY);
       }
     }
     this.#running = false;
@@ -84,13 +85,12 @@ export class Webhook {
     }
   }
 
-  #pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#ended.signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+  async #pause(milliseconds: number): Promise<void> {
+    try {
+      await delay(milliseconds, undefined, { signal: this.#ended.signal });
+    } catch (error) {
+      // Stopping cuts the pause short; there is nothing else that can end it.
+      if (!this.#ended.signal.aborted) throw error;
+    }
   }
 }
