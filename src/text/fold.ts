@@ -34,11 +34,19 @@ const DECOMPOSED: Readonly<Record<string, string>> = {
 };
 const PLAIN = /^[\u0020-\u007e]*$/;
 
+/** Marks on one letter beyond this many are no writing, and normalising takes time quadratic in their number. */
+const TOO_MANY_MARKS = /(\p{M}{16})\p{M}+/gu;
+
+/** The text with at most 16 combining marks on a letter. */
+export function limitMarks(text: string): string {
+  return text.replace(TOO_MANY_MARKS, '$1');
+}
+
 /** Folds text for comparison. White space is left alone: callers that compare across lines collapse it themselves. */
 export function foldForMatching(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase().replaceAll('`', "'");
   return (
-    text
+    limitMarks(text)
       .replace(INVISIBLE, '')
       .replace(/[\u00b4\u2033\u2036]/g, (quote) => BEFORE_DECOMPOSING[quote] ?? quote)
       .normalize('NFKD')

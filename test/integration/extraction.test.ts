@@ -35,6 +35,17 @@ describe('pages', () => {
 });
 
 describe('lines', () => {
+  it('that lie off the paper, where nobody can see them, are not of the page', async () => {
+    const content = [
+      textLines(['On the page']),
+      textLines(['Far right'], 5_000, 600),
+      textLines(['Below'], 50, -300),
+      textLines(['Still on the page'], 50, 400),
+    ].join('');
+    const { pages } = await extractBytes(rawPdf({ pages: [{ content }] }));
+    expect(pages[0]?.lines.map((line) => line.text)).toEqual(['On the page', 'Still on the page']);
+  });
+
   it('keep the order in which the PDF draws them, column after column', async () => {
     const content = textLines(['left one', 'left two'], 50) + textLines(['right one', 'right two'], 320);
     const { pages } = await extractBytes(rawPdf({ pages: [{ content }] }));

@@ -1,6 +1,6 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asPrinted, collapseSpace, foldForMatching } from '../../src/text/fold.ts';
+import { asPrinted, collapseSpace, foldForMatching, limitMarks } from '../../src/text/fold.ts';
 
 describe('folding', () => {
   it.each([
@@ -78,4 +78,12 @@ describe('text as printed', () => {
   it('shows one hyphen where the PDF has all of them, and no soft hyphens', () => {
     expect(asPrinted('2nd-\u00ad\u2010\u2011level dis\u00adcard')).toBe('2nd-level discard');
   });
+});
+
+const marked = (count: number): string => `x${'\u0301'.repeat(count)}${'\u0323'.repeat(count)}y`;
+
+it('bounds the marks on one letter, which would take quadratic time to put into order', () => {
+  expect(limitMarks(marked(100_000))).toBe(`x${'\u0301'.repeat(16)}y`);
+  expect(foldForMatching(marked(100_000))).toBe('xy');
+  expect(limitMarks('é ẹ́ Каждый')).toBe('é ẹ́ Каждый');
 });

@@ -29,7 +29,7 @@ export const DEFAULT_EXTRACTION_LIMITS: ExtractionLimits = {
 };
 
 /** A page travels as one message, so one page alone must not fill the parent's memory. A dense rulebook page has 10,000. */
-export const MAX_PAGE_CHARACTERS = 1_000_000;
+export const MAX_PAGE_CHARACTERS = 200_000;
 
 /** Everything is done line by line, so lines are bounded besides characters. A dense rulebook page has 300. */
 export const MAX_PAGE_LINES = 20_000;

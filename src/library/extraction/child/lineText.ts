@@ -1,5 +1,7 @@
 /** From the characters of a page to the text of its lines. Pure: no PDFium here. */
 
+import { limitMarks } from '../../../text/fold.ts';
+
 export interface RawLine {
   /** Where the line begins in the text of the page, code units. */
   readonly start: number;
@@ -41,6 +43,6 @@ const WHITE_SPACE = /[\s\u200b]+/g;
 const INVISIBLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2060-\u2069\ufff9-\uffff]/gu;
 /** The text as a reader sees it: single blanks, no control characters, U+00AD at the end of a line whose last word goes on. */
 export function cleanLine(line: Pick<RawLine, 'raw' | 'ending'>): string {
-  const text = line.raw.replace(WHITE_SPACE, ' ').replace(INVISIBLE, '').trim().toWellFormed();
+  const text = limitMarks(line.raw).replace(WHITE_SPACE, ' ').replace(INVISIBLE, '').trim().toWellFormed();
   return text === '' ? '' : text + line.ending;
 }

@@ -34,12 +34,21 @@ export function readPageLines(
     const end = line.start + line.raw.trimEnd().length - 1;
     const first = characterAt(pdfium, textPage, start);
     const last = characterAt(pdfium, textPage, end);
-    lines.push({
-      text: cleaned,
-      ...readSetting(pdfium, textPage, first, last, frame),
-    });
+    const setting = readSetting(pdfium, textPage, first, last, frame);
+    // What nobody can see on the page must not be quoted as standing there. (Invisible ink over a scan is its text: it stays.)
+    if (isOffPage(setting, frame)) continue;
+    lines.push({ text: cleaned, ...setting });
   }
   return lines;
+}
+
+function isOffPage(
+  line: Pick<PageLine, 'left' | 'right' | 'top' | 'bottom'>,
+  { box, quarterTurns }: PageFrame,
+): boolean {
+  const sides = [Math.abs(box.right - box.left), Math.abs(box.top - box.bottom)] as const;
+  const [width, height] = quarterTurns % 2 === 0 ? sides : [sides[1], sides[0]];
+  return line.right <= 0 || line.left >= width || line.bottom <= 0 || line.top >= height;
 }
 
 function readText(pdfium: Pdfium, textPage: number, characters: number): string {
