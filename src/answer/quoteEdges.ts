@@ -11,8 +11,9 @@ export interface SkeletonRange {
   readonly end: number;
 }
 
-const HYPHEN = /^(?:[-\u2010\u2011]$|-\u00ad?[\u2010\u2011]+$)/u;
-const APOSTROPHE = /^['\u2019\u02bc`\u00b4]/u;
+// Between two words without a blank an en dash, a slash and an underscore join as a hyphen does; an em dash parts sentences.
+const HYPHEN = /^(?:[-\u2010-\u2013\u2212/_]$|-\u00ad?[\u2010\u2011]+$)/u;
+const APOSTROPHE = /^['\u2018\u2019\u201b\u02bc\u2032\uff07`\u00b4]/u;
 const EM_DASH = /^(?:[\u2014\u2015]|--)/u;
 const LINE_BREAK = /[\n\r\u2028\u2029]/u;
 

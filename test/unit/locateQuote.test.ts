@@ -209,3 +209,13 @@ describe('the range', () => {
     expect(locateQuote('draw two cards', `1${' \u00ad'.repeat(50_000)}- draw two cards`)).not.toBeNull();
   });
 });
+
+it.each([
+  ['the player can', 'Then the player can\u2018t draw.'],
+  ['the player can', 'Then the player can\u2032t draw.'],
+  ['combat units only', 'For non\u2013combat units only.'],
+  ['combat units only', 'For non/combat units only.'],
+  ['combat units only', 'For non_combat units only.'],
+])('%s is not cut out of %s', (quote, page) => {
+  expect(locateQuote(quote, page)).toBeNull();
+});
