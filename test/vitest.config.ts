@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/propertySeed.ts'],
     // Integration tests start real child processes; a loaded two-core machine is slow, never wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,

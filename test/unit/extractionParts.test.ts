@@ -40,6 +40,10 @@ describe('line text', () => {
     expect(clean('a\ud800b')).toBe('a\ufffdb');
   });
 
+  it('has one blank where something invisible stood between two', () => {
+    expect(cleanLine({ raw: '! \u0001 ?', ending: '' })).toBe('! ?');
+  });
+
   it('never has control characters, double blanks or blanks at its ends, whatever a text layer holds', () => {
     assert(
       property(string({ unit: 'binary' }), (raw) => {

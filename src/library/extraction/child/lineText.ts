@@ -43,6 +43,12 @@ const WHITE_SPACE = /[\s\u200b]+/g;
 const INVISIBLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2060-\u2069\ufff9-\uffff]/gu;
 /** The text as a reader sees it: single blanks, no control characters, U+00AD at the end of a line whose last word goes on. */
 export function cleanLine(line: Pick<RawLine, 'raw' | 'ending'>): string {
-  const text = limitMarks(line.raw).replace(WHITE_SPACE, ' ').replace(INVISIBLE, '').trim().toWellFormed();
+  const text = limitMarks(line.raw)
+    .replace(WHITE_SPACE, ' ')
+    .replace(INVISIBLE, '')
+    // Two blanks meet where something invisible stood between them.
+    .replace(WHITE_SPACE, ' ')
+    .trim()
+    .toWellFormed();
   return text === '' ? '' : text + line.ending;
 }
