@@ -46,16 +46,19 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/search/': ['src/text/', 'src/storage/', 'base'],
   'src/answer/': ['src/text/', 'base'],
   'src/storage/': ['base'],
-  'src/text/': [],
+  'src/text/': ['src/tablePorts.ts'],
+  'src/telegram/': ['base'],
+  'src/table/': ['src/text/', 'src/storage/', 'src/library/', 'src/search/', 'src/answer/', 'base'],
   // Telegram's side of the wire: it knows nothing of the bot.
   'src/standin/': [],
   'src/ports.ts': [],
+  'src/tablePorts.ts': [],
   'src/errors.ts': [],
   'machines/': ['src/ports.ts'],
 };
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  rooms: ['src/library/', 'src/search/', 'src/answer/', 'src/storage/', 'src/text/'],
-  base: ['src/ports.ts', 'src/errors.ts'],
+  rooms: ['src/library/', 'src/search/', 'src/answer/', 'src/storage/', 'src/text/', 'src/telegram/', 'src/table/'],
+  base: ['src/ports.ts', 'src/tablePorts.ts', 'src/errors.ts'],
 };
 
 /** Where each package may be used; a package that is not named here may be used nowhere in src/ and machines/. */
@@ -65,8 +68,9 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['src/storage/database.ts'],
   kysely: ['src/storage/'],
   chokidar: ['src/library/watchFolder.ts'],
-  zod: ['src/config.ts', 'src/library/', 'src/commands/', 'src/standin/'],
-  fastify: ['src/standin/'],
+  zod: ['src/config.ts', 'src/library/', 'src/commands/', 'src/standin/', 'src/telegram/'],
+  fastify: ['src/standin/', 'src/telegram/intake/'],
+  telegraf: ['src/telegram/api.ts'],
   stopword: ['src/text/'],
   '@orama/stemmers': ['src/text/'],
   '@nlpjs/lang-pl': ['src/text/'],

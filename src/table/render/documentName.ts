@@ -1,0 +1,17 @@
+/** What a document is called beside the name of its game: `Saltwind errata`, or nothing where it says no more. */
+import { wordsOf as lettersOf } from '../../text/analyzer.ts';
+import { foldForMatching } from '../../text/fold.ts';
+import { brief } from '../words/naming.ts';
+
+/** The name of the file without its folders and its ending. */
+export function documentName(path: string): string {
+  return brief(path.slice(path.lastIndexOf('/') + 1).replace(/\.pdf$/iu, ''));
+}
+
+/** The document's name, or null where the game has no other (`documents` is how many it has) and the name says no more than the game's. */
+export function tellingDocumentName(path: string, game: string, documents: number): string | null {
+  const name = documentName(path);
+  if (documents > 1) return name;
+  const known = new Set(lettersOf(foldForMatching(game)));
+  return lettersOf(foldForMatching(name)).every((word) => known.has(word)) ? null : name;
+}

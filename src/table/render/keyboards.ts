@@ -1,0 +1,52 @@
+/** Rows of buttons. What a button means is the caller's: `data` says it in at most 64 bytes. */
+import type { Button, Keyboard, Locale } from '../../tablePorts.ts';
+import { brief } from '../words/naming.ts';
+import { LANGUAGE_NAMES } from '../words/words.ts';
+
+/** Choices that have a button. */
+export const MOST_CHOICES = 12;
+
+/** A longer label would be cut by a phone, UTF-16 units. */
+const LONGEST_LABEL = 40;
+
+/** Two labels of up to this length stand side by side, UTF-16 units. */
+const LONGEST_IN_PAIR = 18;
+
+/** One button a name, at most 12: short ones in pairs, the order kept. `data` gets the index of the name. */
+export function choiceKeyboard(names: readonly string[], data: (index: number) => string): Keyboard {
+  const labels = labelsOf(names.slice(0, MOST_CHOICES));
+  return inRows(labels.map((label, index) => ({ label, data: data(index) })));
+}
+
+export function languageKeyboard(data: (locale: Locale) => string): Keyboard {
+  const locales: readonly Locale[] = ['en', 'ru'];
+  return [locales.map((locale) => ({ label: LANGUAGE_NAMES[locale], data: data(locale) }))];
+}
+
+/** The names cut between words; those that are the same by then show their ends instead, where they differ. */
+function labelsOf(names: readonly string[]): readonly string[] {
+  const labels = names.map((name) => brief(name, LONGEST_LABEL));
+  return labels.map((label, index) =>
+    labels.filter((other) => other === label).length > 1 ? middleCut(names[index] ?? '') : label,
+  );
+}
+
+function middleCut(name: string): string {
+  const whole = brief(name, Number.POSITIVE_INFINITY);
+  if (whole.length <= LONGEST_LABEL) return whole;
+  const words = whole.split(' ');
+  let end = '';
+  while (words.length > 0 && `${words.at(-1)} ${end}`.length <= LONGEST_LABEL / 2) end = `${words.pop()} ${end}`.trim();
+  return end === '' ? brief(name, LONGEST_LABEL) : `${brief(name, LONGEST_LABEL - end.length - 1)} ${end}`;
+}
+
+function inRows(buttons: readonly Button[]): Keyboard {
+  const rows: Button[][] = [];
+  for (const button of buttons) {
+    const row = rows.at(-1);
+    const beside = row?.length === 1 && [...row, button].every(({ label }) => label.length <= LONGEST_IN_PAIR);
+    if (beside) row.push(button);
+    else rows.push([button]);
+  }
+  return rows;
+}

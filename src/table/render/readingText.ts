@@ -1,0 +1,58 @@
+/** Readings of the book without a question: `/find` and `/page`. */
+import type { Citation, GameRef } from '../../ports.ts';
+import { displayable } from '../../text/displayable.ts';
+import { asPrinted } from '../../text/fold.ts';
+import { bold, italic, join, plain } from '../../text/richText.ts';
+import type { RichText } from '../../tablePorts.ts';
+import { brief } from '../words/naming.ts';
+import type { Words } from '../words/words.ts';
+import { citationText } from './citationText.ts';
+import { tellingDocumentName } from './documentName.ts';
+
+/** A place where the words stand; `quote` is the passage, and `documents` how many its game has. */
+export interface FoundPassage extends Citation {
+  readonly game: GameRef;
+  readonly documents: number;
+}
+
+export interface Finding {
+  /** As it was typed. */
+  readonly query: string;
+  /** null where the whole library was searched. */
+  readonly game: GameRef | null;
+  readonly passages: readonly FoundPassage[];
+  /** Further passages that are not shown. */
+  readonly more: number;
+}
+
+export function findingText({ query, game, passages, more }: Finding, words: Words): RichText {
+  const { find } = words;
+  if (passages.length === 0) return plain(game === null ? find.nothingAtAll(query) : find.nothing(query, game.name));
+  const found = passages.map((passage) => {
+    const document = tellingDocumentName(passage.document, passage.game.name, passage.documents);
+    return citationText(passage, [document, game === null ? passage.game.name : null], words);
+  });
+  const title = game === null ? find.titleOfAll(query) : find.title(query, game.name);
+  return join([bold(title), ...found, ...(more > 0 ? [find.more(more)] : [])], '\n\n');
+}
+
+export interface ShownPage {
+  readonly game: GameRef;
+  /** Path of the PDF relative to the library folder. */
+  readonly document: string;
+  /** Documents of the game. */
+  readonly documents: number;
+  readonly page: number;
+  readonly pageLabel: string | null;
+  /** Pages of the document. */
+  readonly pages: number;
+  readonly text: string;
+}
+
+export function pageText(shown: ShownPage, words: Words): RichText {
+  const { game, document, documents, pages } = shown;
+  const name = tellingDocumentName(document, game.name, documents);
+  const title = [brief(game.name), ...(name === null ? [] : [name]), words.page.position(shown, pages)].join(' · ');
+  const text = displayable(asPrinted(shown.text)).trim();
+  return join([bold(title), text === '' ? italic(words.page.empty) : text], '\n\n');
+}

@@ -1,0 +1,216 @@
+/** What the bot says in Russian. */
+import { createMeasures } from './measures.ts';
+import { brief, sentences } from './naming.ts';
+import type { PageNumber, Words } from './words.ts';
+
+const { number, count, after, ago, megabytes, list, language } = createMeasures('ru');
+
+const GAME = { one: 'игра', few: 'игры', many: 'игр', other: 'игры' };
+const GAME_FITS = { one: 'игра подходит', few: 'игры подходят', many: 'игр подходят', other: 'игры подходят' };
+const DOCUMENT = { one: 'документ', few: 'документа', many: 'документов', other: 'документа' };
+const PAGE = { one: 'страница', few: 'страницы', many: 'страниц', other: 'страницы' };
+const QUESTION = { one: 'вопрос', few: 'вопроса', many: 'вопросов', other: 'вопроса' };
+const MESSAGE = { one: 'сообщение', few: 'сообщения', many: 'сообщений', other: 'сообщения' };
+const CHARACTER = { one: 'символ', few: 'символа', many: 'символов', other: 'символа' };
+const PASSAGE = { one: 'отрывок', few: 'отрывка', many: 'отрывков', other: 'отрывка' };
+
+const quoted = (text: string): string => `«${brief(text)}»`;
+
+function pageAt({ page, pageLabel }: PageNumber): string {
+  const printed = pageLabel === null || pageLabel === String(page) ? '' : ` (напечатано ${brief(pageLabel, 12)})`;
+  return `стр. ${page}${printed}`;
+}
+
+export const russian: Words = {
+  locale: 'ru',
+  commands: {
+    start: 'Что я умею и как спросить',
+    help: 'Все команды',
+    games: 'Какие игры я знаю; со словом — подходящие к нему',
+    game: 'Выбрать игру этого стола или выйти из неё',
+    find: 'Найти слова в правилах: /find линия обзора',
+    page: 'Прочитать страницу правил: /page 12',
+    cancel: 'Остановить ответ на вопрос',
+    reset: 'Начать заново: без игры и прежних вопросов',
+    forget: 'Удалить всё, что хранится об этом столе',
+    language: 'Выбрать язык, на котором я говорю',
+    privacy: 'Что хранится и как долго',
+    id: 'Показать номера: ваш и этого чата',
+    status: 'Как дела у бота',
+    library: 'Что есть в библиотеке и что не читается',
+  },
+  welcome: {
+    title: 'Я решаю споры о правилах по вашим книгам правил.',
+    whatItDoes: 'Спросите своими словами. Я найду ответ, приведу правила дословно и назову страницу.',
+    anyoneCanAsk: 'Спрашивать, нажимать кнопки и уточнять может любой за столом.',
+    inGroups: (mention) =>
+      `В группе я отвечаю, если упомянуть ${mention}, ответить на моё сообщение или отправить команду.`,
+    examplesTitle: 'Например:',
+    examples: [
+      'Кто побеждает при ничьей?',
+      'Можно ли меняться не в свой ход?',
+      'Что делать, когда закончилась колода?',
+    ],
+    whatNext: '/games покажет игры, которые я знаю, /help — все команды.',
+    helpTitle: 'Задайте вопрос о правилах своими словами или отправьте команду:',
+    helpHint: 'Назовите игру в вопросе или выберите её один раз: /game.',
+    adminTitle: 'Для вас как администратора:',
+    adminUpload: 'Пришлите мне PDF, и он попадёт в библиотеку.',
+  },
+  games: {
+    counted: (games) => count(games, GAME),
+    matching: (games, query) => `${count(games, GAME_FITS)} к ${quoted(query)}`,
+    noneMatching: (query) => `Игры с названием ${quoted(query)} здесь нет.`,
+    nearest: 'Ближайшие названия:',
+    empty: 'Книг правил пока нет. Их может добавить владелец бота, файлами PDF.',
+    emptyForAdmin: 'Книг правил пока нет. Пришлите мне PDF или положите файлы PDF в папку библиотеки.',
+    unreadableMark: 'не читается',
+    more: (games) => `… и ещё ${number(games)}. Их найдёт /games с частью названия.`,
+    active: (game) => `Игра этого стола: ${brief(game)}.`,
+    noneActive: 'За этим столом игра не выбрана.',
+    choose: 'Выберите игру или отправьте /game с её названием.',
+    chosen: (game) => `Теперь игра этого стола: ${brief(game)}. О ней все вопросы, в которых не названа другая.`,
+    left: (game) => `Игра ${quoted(game)} за этим столом больше не выбрана.`,
+    nothingToLeave: 'За этим столом игра не была выбрана.',
+    unknown: (name) => `Игры с названием ${quoted(name)} здесь нет.`,
+    which: 'Какая игра имеется в виду?',
+    moreThanButtons: (games) => `Подходит ещё ${count(games, GAME)}; отправьте /game с названием.`,
+    typeTheName: 'Отправьте /game с названием игры, и я отвечу на ваш вопрос о ней.',
+    clarify: (game) => `Вы назвали игру ${quoted(game)}. Что вы хотите узнать?`,
+    gone: (game) => `Игры ${quoted(game)} больше нет в библиотеке. Выберите другую.`,
+  },
+  buttons: {
+    cancel: '✖ Отменить',
+    otherGame: '🔍 Другая игра',
+    leaveGame: '🚪 Выйти из игры',
+  },
+  refusals: {
+    adminsOnly: 'Это может только администратор бота.',
+    strangers:
+      'Этот бот отвечает только тем, кого допустил его владелец. Чтобы он вас допустил, сообщите ему эти номера:',
+    tooOften: (perMinute, wait) => `Вопросов в минуту — не больше ${number(perMinute)}. Спросите снова ${after(wait)}.`,
+    tableFull: (waiting) =>
+      `Очередь этого стола полна: ${count(waiting, QUESTION)}. Спросите, когда она станет короче.`,
+    tooLong: (characters, most) =>
+      `В вопросе ${count(characters, CHARACTER)}, а я читаю не больше ${number(most)}. Спрашивайте об одном правиле за раз.`,
+    onlyText: 'Я читаю только текст. Напишите, пожалуйста, вопрос.',
+    nothingSaid: 'Задайте вопрос о правилах своими словами, например: Кто побеждает при ничьей?',
+    unknownCommand: (name) => `Команды /${brief(name, 32)} нет. Все команды покажет /help.`,
+    nothingToCancel: 'Отменять нечего.',
+  },
+  presses: {
+    stale: 'Эта кнопка устарела. Задайте вопрос ещё раз.',
+    alreadyChosen: (game) => `Игра ${quoted(game)} уже выбрана.`,
+    alreadyAsked: 'На этот вопрос я уже отвечаю.',
+    alreadyCancelled: 'На этот вопрос я уже не отвечаю.',
+    gameGone: 'Этой игры больше нет в библиотеке.',
+    stranger: 'Этот бот отвечает только тем, кого допустил его владелец.',
+  },
+  progress: {
+    looking: 'Смотрю в правила…',
+    waiting: (ahead) => `Жду очереди: впереди ${count(ahead, QUESTION)}.`,
+    found: (game) => `Игра: ${brief(game)}.`,
+    searching: (game) => `Ищу в правилах ${quoted(game)}…`,
+    searchingFor: (game, terms) => `Ищу в правилах ${quoted(game)}: ${brief(terms.join(', '), 120)}…`,
+    searchingAll: 'Ищу во всех правилах…',
+    reading: (game, pages) => `Читаю ${pages} правил ${quoted(game)}…`,
+    deliberating: 'Обдумываю…',
+    verifying: 'Сверяю цитаты с книгой…',
+    extracting: 'Выбираю самые подходящие отрывки…',
+    answeringAgain: 'Вопрос изменён. Отвечаю заново…',
+    cancelled: 'Отменено.',
+  },
+  ruling: {
+    extractLabel: 'Лучшие отрывки, слово в слово (без участия модели)',
+    silentLabel: 'В правилах об этом не сказано',
+    nearestTitle: 'Ближайшие разделы:',
+    unreadableLabel: 'Правила не читаются',
+    unreadable: (game) =>
+      game === null
+        ? 'В библиотеке нет документа, в котором можно искать. Причину владелец бота увидит по команде /library.'
+        : `У игры ${quoted(game)} нет документа, в котором можно искать. Причину владелец бота увидит по команде /library.`,
+    otherLanguageLabel: 'Правила написаны на другом языке',
+    otherLanguage: (languages) =>
+      `Язык книги: ${list(languages.map(language))}. Без модели я понимаю только его. Спросите на языке книги.`,
+    page: pageAt,
+    pages: (numbers) => `стр. ${numbers.join(', ')}`,
+    begunOn: (page) => `начало на стр. ${page}`,
+    late: (since) => `Вопрос задан ${ago(since)}, ответ запоздал.`,
+    failed: (reference) =>
+      `Прошу прощения: ответить не получилось и с нескольких попыток. Причину владелец бота найдёт в журнале под номером ${brief(reference, 40)}.`,
+  },
+  find: {
+    title: (query, game) => `${quoted(query)} в правилах ${quoted(game)}`,
+    titleOfAll: (query) => `${quoted(query)} во всех правилах`,
+    needsWords: 'Напишите, что искать, например: /find линия обзора',
+    nothing: (query, game) => `В правилах ${quoted(game)} не нашлось: ${quoted(query)}.`,
+    nothingAtAll: (query) => `Ни в одной книге правил не нашлось: ${quoted(query)}.`,
+    more: (passages) => `… и ещё ${count(passages, PASSAGE)}.`,
+    tooManyWords: 'Столько сразу не найти. Возьмите меньше слов.',
+  },
+  page: {
+    position: (place, pages) => `${pageAt(place)} из ${number(pages)}`,
+    needsNumber: 'Напишите, какую страницу показать, например: /page 12',
+    needsGame: 'Сначала выберите игру: /game. Или назовите её: /page 12 и название.',
+    outOfRange: (page, document, pages) =>
+      `Страницы ${number(page)} нет: в документе ${quoted(document)} ${count(pages, PAGE)}.`,
+    empty: 'На этой странице нет текста.',
+    whichDocument: 'Какой документ?',
+  },
+  table: {
+    reset: 'Готово. Игра не выбрана, прежние вопросы больше не учитываются.',
+    forgotten: (questions) => `Удалено: ${count(questions, QUESTION)} с ответами, выбранная игра и язык этого стола.`,
+    nothingToForget: 'Об этом столе ничего не хранилось.',
+    userId: 'Ваш номер',
+    chatId: 'Этот чат',
+    topicId: 'Эта тема',
+    privacyTitle: 'Что я храню',
+    privacy: [
+      'Об этом столе: выбранную игру, язык, ваши вопросы и мои ответы. О каждом, кто спрашивает: его номер, чтобы ограничивать число вопросов.',
+      'Вопрос хранится, пока на него нет ответа, а потом — чтобы вы могли уточнить. Ваших слов в журнале нет.',
+      '/reset заканчивает разговор, /forget сразу удаляет всё, что хранится об этом столе.',
+    ],
+    language: (name) => `Язык этого стола: ${name}.`,
+    chooseLanguage: 'Выберите язык:',
+    languageSet: (name) => `Теперь язык этого стола: ${name}. Цитаты остаются на языке книги.`,
+  },
+  upload: {
+    receiving: (file) => `Получаю ${quoted(file)}…`,
+    checking: (file) => `Читаю ${quoted(file)}…`,
+    indexed: ({ file, game, pages }) => `Файл ${quoted(file)} в библиотеке: ${brief(game)}, ${count(pages, PAGE)}.`,
+    replaced: ({ file, game, pages }) => `Файл ${quoted(file)} заменил прежний: ${brief(game)}, ${count(pages, PAGE)}.`,
+    unchanged: (file) => `Файл ${quoted(file)} уже есть в библиотеке, и он тот же самый.`,
+    notPdf: (file) => `Файл ${quoted(file)} не PDF. В библиотеку попадают только файлы PDF.`,
+    tooLarge: (file, most) =>
+      `Файл ${quoted(file)} больше, чем ${megabytes(most)}, а крупнее я получить не могу. Положите его в папку библиотеки.`,
+    readOnlyFolder: 'Мне нельзя писать в папку библиотеки, поэтому файл не сохранён.',
+    noSpace: 'Для файла не хватило места, поэтому он не сохранён.',
+    notReceived: (file) => `Файл ${quoted(file)} не удалось получить. Пришлите его ещё раз.`,
+    quarantined: (file, state, reason) =>
+      sentences(`Файл ${quoted(file)} в библиотеке, но искать в нём нельзя: ${russian.report.states[state]}.`, reason),
+    adminsOnly: 'Книги правил может добавлять только администратор бота.',
+  },
+  report: {
+    statusTitle: 'Состояние',
+    started: (since) => `Запуск: ${ago(since)}`,
+    answering: (questions) => `Отвечаю: ${count(questions, QUESTION)}`,
+    waiting: (questions) => `В очереди: ${count(questions, QUESTION)}`,
+    toDeliver: (messages) => `К отправке: ${count(messages, MESSAGE)}`,
+    intakeWell: 'Сообщения приходят',
+    intakeTroubled: (code) => `Сообщения не приходят (${brief(code)})`,
+    library: (games, documents, unread) =>
+      `Библиотека: ${count(games, GAME)}, ${count(documents, DOCUMENT)}, не читается: ${number(unread)}`,
+    libraryTitle: 'Библиотека',
+    shelved: (documents, pages) => `${count(documents, DOCUMENT)}, ${count(pages, PAGE)}`,
+    unreadTitle: 'Искать нельзя',
+    problemsTitle: 'Стоит проверить',
+    more: (lines) => `… и ещё ${number(lines)}`,
+    states: {
+      no_text: 'в нём картинки страниц и нет текста',
+      garbled: 'его текст испорчен',
+      encrypted: 'он зашифрован',
+      damaged: 'он повреждён',
+      too_large: 'он слишком велик',
+    },
+  },
+};

@@ -1,0 +1,74 @@
+import { array, assert, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { choiceKeyboard, languageKeyboard } from '../../src/table/render/keyboards.ts';
+import type { Keyboard } from '../../src/tablePorts.ts';
+
+const data = (index: number): string => `g:${index}`;
+const labels = (keyboard: Keyboard): readonly (readonly string[])[] =>
+  keyboard.map((row) => row.map(({ label }) => label));
+
+describe('a choice', () => {
+  it('puts short names in pairs and long ones alone, in their order', () => {
+    const names = ['Root', 'Saltwind', 'Catan', 'Twilight Imperium: Fourth Edition', 'Go', 'Set'];
+    expect(labels(choiceKeyboard(names, data))).toEqual([
+      ['Root', 'Saltwind'],
+      ['Catan'],
+      ['Twilight Imperium: Fourth Edition'],
+      ['Go', 'Set'],
+    ]);
+  });
+
+  it('gives each button the data of its name', () => {
+    expect(choiceKeyboard(['Root', 'Saltwind'], data)).toEqual([
+      [
+        { label: 'Root', data: 'g:0' },
+        { label: 'Saltwind', data: 'g:1' },
+      ],
+    ]);
+  });
+
+  it('has at most 12 buttons', () => {
+    const names = Array.from({ length: 13 }, (_, index) => `Game ${index}`);
+    expect(labels(choiceKeyboard(names, data)).flat()).toEqual(names.slice(0, 12));
+  });
+
+  it('of nothing has no rows', () => {
+    expect(choiceKeyboard([], data)).toEqual([]);
+  });
+
+  it('cuts a long name between words', () => {
+    expect(labels(choiceKeyboard(['The Lord of the Rings: Journeys in Middle-earth'], data))).toEqual([
+      ['The Lord of the Rings: Journeys in…'],
+    ]);
+  });
+
+  it('cuts names amid that differ at their ends only', () => {
+    const names = ['One', 'Two'].map((volume) => `A Very Long Winding Chronicle of the Sea, Volume ${volume}`);
+    expect(labels(choiceKeyboard(names, data))).toEqual([
+      ['A Very Long Winding… the Sea, Volume One'],
+      ['A Very Long Winding… the Sea, Volume Two'],
+    ]);
+  });
+
+  it('keeps within bounds whatever the names are', () => {
+    assert(
+      property(array(string({ unit: 'grapheme', minLength: 1, maxLength: 120 }), { maxLength: 20 }), (names) => {
+        const keyboard = choiceKeyboard(names, data);
+        expect(keyboard.flat().map((button) => button.data)).toEqual(names.slice(0, 12).map((_, index) => data(index)));
+        expect(keyboard.flat().filter(({ label }) => label.length > 40)).toEqual([]);
+        expect(keyboard.filter((row) => row.length === 0 || row.length > 2)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('the languages', () => {
+  it('are named in themselves', () => {
+    expect(languageKeyboard((locale) => `l:${locale}`)).toEqual([
+      [
+        { label: 'English', data: 'l:en' },
+        { label: 'Русский', data: 'l:ru' },
+      ],
+    ]);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { otherLanguages } from '../../src/table/render/bookLanguages.ts';
+import { type ProgressDetails, type ProgressStage, progressText } from '../../src/table/render/progressText.ts';
+import { wordsOf } from '../../src/table/words/catalogues.ts';
+
+const nothing: ProgressDetails = { game: null, terms: [], pages: [] };
+
+describe('progress', () => {
+  it.each<[ProgressStage, Partial<ProgressDetails>, string, string]>([
+    ['identifying', {}, 'Looking into the rules…', 'Смотрю в правила…'],
+    ['retrieving', {}, 'Searching the rulebooks…', 'Ищу во всех правилах…'],
+    ['retrieving', { game: 'Root' }, 'Searching Root…', 'Ищу в правилах «Root»…'],
+    [
+      'retrieving',
+      { game: 'Root', terms: ['tie', 'battle'] },
+      'Searching Root for tie, battle…',
+      'Ищу в правилах «Root»: tie, battle…',
+    ],
+    ['deliberating', {}, 'Thinking it over…', 'Обдумываю…'],
+    [
+      'deliberating',
+      { game: 'Root', pages: [12, 4, 7, 4] },
+      'Reading p. 4, 7, 12 of Root…',
+      'Читаю стр. 4, 7, 12 правил «Root»…',
+    ],
+    ['verifying', { game: 'Root', pages: [4] }, 'Checking the quotes against the book…', 'Сверяю цитаты с книгой…'],
+    ['extracting', { game: 'Root' }, 'Picking the passages that fit best…', 'Выбираю самые подходящие отрывки…'],
+    ['extracting', { game: 'Root', pages: [4] }, 'Reading p. 4 of Root…', 'Читаю стр. 4 правил «Root»…'],
+  ])('%s with %o', (stage, details, english, russian) => {
+    const text = progressText(stage, { ...nothing, ...details }, wordsOf('en'));
+    expect(text).toEqual({ text: english, entities: [{ type: 'italic', offset: 0, length: english.length }] });
+    expect(progressText(stage, { ...nothing, ...details }, wordsOf('ru')).text).toBe(russian);
+  });
+
+  it('names eight pages at most', () => {
+    const pages = Array.from({ length: 40 }, (_, index) => 40 - index);
+    expect(progressText('extracting', { ...nothing, game: 'Root', pages }, wordsOf('en')).text).toBe(
+      'Reading p. 1, 2, 3, 4, 5, 6, 7, 8 of Root…',
+    );
+  });
+});
+
+describe('the letters of a question', () => {
+  it.each([
+    ['who wins?', ['en'], []],
+    ['who wins?', ['de', 'ru'], []],
+    ['кто побеждает?', ['en', 'de', 'en'], ['en', 'de']],
+    ['who wins?', ['ru', 'und'], ['ru']],
+    ['кто побеждает?', ['uk'], []],
+    ['кто побеждает?', ['und'], []],
+    ['кто побеждает?', [], []],
+  ])('%s of books in %o', (question, books, others) => {
+    expect(otherLanguages(question, books)).toEqual(others);
+  });
+});

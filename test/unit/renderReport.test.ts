@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { LibraryFile } from '../../src/library/contents.ts';
+import { libraryText, statusText } from '../../src/table/render/reportText.ts';
+import { wordsOf } from '../../src/table/words/catalogues.ts';
+
+const file = (given: Partial<LibraryFile>): LibraryFile => ({
+  path: 'Saltwind.pdf',
+  game: 'Saltwind',
+  state: 'indexed',
+  reason: null,
+  documentId: 1,
+  pages: 12,
+  pagesWithText: 12,
+  passages: 40,
+  language: 'en',
+  ...given,
+});
+
+const files = [
+  file({}),
+  file({ path: 'Saltwind errata.pdf', pages: 2 }),
+  file({ path: 'Root/scan.pdf', game: 'Root', state: 'no_text', reason: 'No page has text.', pages: 8 }),
+];
+
+describe('the report on the library', () => {
+  it('tells what needs the owner first', () => {
+    expect(libraryText(files, ['games_index.json: no such file "x.pdf"'], wordsOf('en')).text).toBe(
+      [
+        'Library: 2 games, 3 documents, 1 cannot be read',
+        '',
+        'Cannot be searched',
+        '• Root/scan.pdf: it holds pictures of pages and no text. No page has text.',
+        '',
+        'Worth a look',
+        '• games_index.json: no such file "x.pdf"',
+        '',
+        'Library',
+        '• Saltwind: 2 documents, 14 pages',
+        '• Root: 1 document, 8 pages',
+      ].join('\n'),
+    );
+  });
+
+  it('has no empty parts', () => {
+    expect(libraryText([file({})], [], wordsOf('ru')).text).toBe(
+      'Библиотека: 1 игра, 1 документ, не читается: 0\n\nБиблиотека\n• Saltwind: 1 документ, 12 страниц',
+    );
+    expect(libraryText([], [], wordsOf('en')).text).toBe('Library: 0 games, 0 documents, 0 cannot be read');
+  });
+
+  it('names fifty of a kind and counts the rest', () => {
+    const problems = Array.from({ length: 52 }, (_, index) => `Problem ${index}.`);
+    const { text } = libraryText([], problems, wordsOf('en'));
+    expect(text).toContain('• Problem 49.\n… and 2 more');
+    expect(text).not.toContain('Problem 50.');
+  });
+});
+
+describe('the status', () => {
+  const status = { running: 3 * 3_600_000, intakeTrouble: null, answering: 2, waiting: 1, toDeliver: 5, files };
+
+  it('tells how the bot is doing', () => {
+    expect(statusText(status, wordsOf('en')).text).toBe(
+      [
+        'Status',
+        'Started 3 hours ago',
+        'Messages come in',
+        'Being answered: 2 questions',
+        'Waiting: 1 question',
+        'To be delivered: 5 messages',
+        'Library: 2 games, 3 documents, 1 cannot be read',
+      ].join('\n'),
+    );
+  });
+
+  it('names the code of what keeps messages from coming in', () => {
+    expect(statusText({ ...status, intakeTrouble: 'conflict' }, wordsOf('ru')).text).toContain(
+      '\nСообщения не приходят (conflict)\nОтвечаю: 2 вопроса\n',
+    );
+  });
+});

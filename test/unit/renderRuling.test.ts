@@ -1,0 +1,318 @@
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Citation, RulingOutcome } from '../../src/ports.ts';
+import { checkEntities } from '../../src/standin/checkEntities.ts';
+import { lateText, rulingText, type Shelf } from '../../src/table/render/rulingText.ts';
+import { wordsOf } from '../../src/table/words/catalogues.ts';
+import type { RichText } from '../../src/tablePorts.ts';
+import { displayable } from '../../src/text/displayable.ts';
+import { asPrinted } from '../../src/text/fold.ts';
+import { emphases, isSound } from '../support/richTexts.ts';
+
+const en = wordsOf('en');
+const ru = wordsOf('ru');
+const game = { id: 'saltwind', name: 'Saltwind' };
+const oneBook: Shelf = { documents: 1, otherLanguages: [] };
+
+const citation = (given: Partial<Citation> = {}): Citation => ({
+  document: 'Saltwind.pdf',
+  page: 12,
+  pageLabel: '10',
+  heading: 'Standoffs',
+  quote: 'A tie goes to the defender.',
+  continues: false,
+  ...given,
+});
+
+const extracted = (...citations: readonly Citation[]): RulingOutcome => ({
+  kind: 'extracted',
+  game,
+  answer: 'the same for the terminal',
+  citations,
+  followUps: [],
+});
+
+const ruled = (answer: string, ...citations: readonly Citation[]): RulingOutcome => ({
+  kind: 'ruled',
+  game,
+  answer,
+  citations,
+  followUps: [],
+});
+
+const abstained = (given: Partial<Extract<RulingOutcome, { kind: 'abstained' }>> = {}): RulingOutcome => ({
+  kind: 'abstained',
+  game,
+  nearest: [
+    { game, document: 'Saltwind.pdf', page: 7, pageLabel: null, heading: 'Boarding' },
+    { game, document: 'Saltwind.pdf', page: 9, pageLabel: '8', heading: 'Ties' },
+  ],
+  searched: true,
+  ...given,
+});
+
+describe('passages', () => {
+  const outcome = extracted(
+    citation(),
+    citation({ page: 3, pageLabel: null, heading: null, quote: 'and may draw a card', continues: true }),
+  );
+
+  it('are laid out as label, game, quotes and pages', () => {
+    const text = rulingText(outcome, en, oneBook);
+    expect(text.text).toBe(
+      [
+        'Best passages, word for word (no model was asked)',
+        'Saltwind',
+        '',
+        'A tie goes to the defender.',
+        'Standoffs · p. 12 (printed 10)',
+        '',
+        'and may draw a card …',
+        'p. 3 · begun on p. 2',
+      ].join('\n'),
+    );
+    expect(emphases(text)).toEqual([
+      ['bold', 'Best passages, word for word (no model was asked)'],
+      ['blockquote', 'A tie goes to the defender.'],
+      ['bold', 'p. 12 (printed 10)'],
+      ['blockquote', 'and may draw a card …'],
+      ['bold', 'p. 3'],
+    ]);
+  });
+
+  it('are laid out the same in Russian', () => {
+    expect(rulingText(outcome, ru, oneBook).text).toBe(
+      [
+        'Лучшие отрывки, слово в слово (без участия модели)',
+        'Saltwind',
+        '',
+        'A tie goes to the defender.',
+        'Standoffs · стр. 12 (напечатано 10)',
+        '',
+        'and may draw a card …',
+        'стр. 3 · начало на стр. 2',
+      ].join('\n'),
+    );
+  });
+
+  it('that are long are folded', () => {
+    const long = 'The defender wins. '.repeat(16).trim();
+    expect(emphases(rulingText(extracted(citation({ quote: long })), en, oneBook))).toContainEqual([
+      'expandable_blockquote',
+      long,
+    ]);
+  });
+
+  it.each([
+    ['the only one, called as the game', 1, 'Saltwind/Saltwind.pdf', 'Standoffs · p. 1'],
+    ['the only one, called otherwise', 1, 'Saltwind/Captain’s handbook.pdf', 'Standoffs · Captain’s handbook · p. 1'],
+    ['one of several', 2, 'Saltwind.PDF', 'Standoffs · Saltwind · p. 1'],
+  ])('name their document where it says something: %s', (_, documents, document, place) => {
+    const cited = extracted(citation({ document, page: 1, pageLabel: '1' }));
+    expect(
+      rulingText(cited, en, { ...oneBook, documents })
+        .text.split('\n')
+        .at(-1),
+    ).toBe(place);
+  });
+
+  it('name their documents where two are quoted, whatever is known of the shelf', () => {
+    const { text } = rulingText(extracted(citation(), citation({ document: 'errata.pdf' })), en, oneBook);
+    expect(text).toContain('Standoffs · Saltwind · p. 12');
+    expect(text).toContain('Standoffs · errata · p. 12');
+  });
+
+  it('are all there, twenty of them', () => {
+    const twenty = Array.from({ length: 20 }, (_, index) =>
+      citation({ page: index + 1, quote: `Rule ${index} holds.` }),
+    );
+    const text = rulingText(extracted(...twenty), en, oneBook);
+    expect(emphases(text).filter(([type]) => type === 'blockquote')).toEqual(
+      twenty.map(({ quote }) => ['blockquote', quote]),
+    );
+    expect(isSound(text)).toBe(true);
+  });
+
+  it('show what the page shows: no soft hyphens, one hyphen for the many of a bad text layer', () => {
+    const text = rulingText(
+      extracted(citation({ quote: 'Stand\u00adoffs end in a tie-\u00ad\u2010\u2011break.' })),
+      en,
+      oneBook,
+    );
+    expect(text.text).toContain('\nStandoffs end in a tie-break.\n');
+  });
+});
+
+describe('a ruling', () => {
+  it('begins with its verdict; reasons and quotes follow', () => {
+    const text = rulingText(ruled('The defender wins.\n\nTies are not shared.', citation()), en, oneBook);
+    expect(text.text).toBe(
+      [
+        'The defender wins.',
+        'Saltwind',
+        '',
+        'Ties are not shared.',
+        '',
+        'A tie goes to the defender.',
+        'Standoffs · p. 12 (printed 10)',
+      ].join('\n'),
+    );
+    expect(emphases(text)[0]).toEqual(['bold', 'The defender wins.']);
+  });
+
+  it('of one line has no reasons, and no gap where they would stand', () => {
+    const { text } = rulingText(ruled('Побеждает защитник.', citation()), ru, oneBook);
+    expect(text).toBe(
+      'Побеждает защитник.\nSaltwind\n\nA tie goes to the defender.\nStandoffs · стр. 12 (напечатано 10)',
+    );
+  });
+
+  it('of one long paragraph has its first sentence as verdict', () => {
+    const reasons = 'Nobody shares a tie, and nobody re-rolls. '.repeat(6).trim();
+    const text = rulingText(ruled(`The defender wins. ${reasons}`, citation()), en, oneBook);
+    expect(emphases(text)[0]).toEqual(['bold', 'The defender wins.']);
+    expect(text.text).toContain(`Saltwind\n\n${reasons}\n\n`);
+  });
+
+  it('of one endless sentence has no verdict: the game stands in bold', () => {
+    const answer = 'the defender wins and '.repeat(30).trim();
+    const text = rulingText(ruled(answer, citation()), en, oneBook);
+    expect(emphases(text)[0]).toEqual(['bold', 'Saltwind']);
+    expect(text.text.startsWith(`Saltwind\n\n${answer}\n\n`)).toBe(true);
+  });
+});
+
+describe('no answer', () => {
+  it('names the nearest sections', () => {
+    const text = rulingText(abstained(), en, oneBook);
+    expect(text.text).toBe(
+      'The rules do not say\nSaltwind\n\nNearest sections:\n• Boarding · p. 7\n• Ties · p. 9 (printed 8)',
+    );
+    expect(emphases(text)[0]).toEqual(['bold', 'The rules do not say']);
+    expect(rulingText(abstained(), ru, oneBook).text).toBe(
+      'В правилах об этом не сказано\nSaltwind\n\nБлижайшие разделы:\n• Boarding · стр. 7\n• Ties · стр. 9 (напечатано 8)',
+    );
+  });
+
+  it('of the whole library names the games of the nearest sections', () => {
+    const text = rulingText(abstained({ game: null }), en, { documents: 0, otherLanguages: [] });
+    expect(text.text).toContain('The rules do not say\n\nNearest sections:\n• Boarding · Saltwind · p. 7');
+  });
+
+  it('without a section near is short', () => {
+    expect(rulingText(abstained({ nearest: [] }), en, oneBook).text).toBe('The rules do not say\nSaltwind');
+  });
+
+  it('is not the silence of the rules where nothing could be read', () => {
+    const none = { documents: 0, otherLanguages: [] };
+    expect(rulingText(abstained({ searched: false, nearest: [] }), en, none).text).toBe(
+      'The rules cannot be read\n\nNo document of Saltwind can be searched. Whoever runs this bot sees the reason with /library.',
+    );
+    expect(rulingText(abstained({ searched: false, game: null, nearest: [] }), ru, none).text).toBe(
+      'Правила не читаются\n\nВ библиотеке нет документа, в котором можно искать. Причину владелец бота увидит по команде /library.',
+    );
+  });
+
+  it('is not the silence of the rules where the book is in another script', () => {
+    const shelf = { documents: 1, otherLanguages: ['ru', 'uk'] };
+    expect(rulingText(abstained({ nearest: [] }), en, shelf).text).toBe(
+      'The rulebook is in another language\nSaltwind\n\nThe rulebook is in Russian and Ukrainian, and without a model I understand only that. Ask in the language of the book.',
+    );
+    expect(rulingText(abstained({ nearest: [] }), ru, { ...shelf, otherLanguages: ['en'] }).text).toContain(
+      'Язык книги: английский. Без модели я понимаю только его. Спросите на языке книги.',
+    );
+  });
+});
+
+describe('a question back', () => {
+  const candidates = [game, { id: 'root', name: 'Root' }];
+
+  it('asks for the game', () => {
+    const text = rulingText({ kind: 'undecided', candidates, unknownName: null }, en, oneBook);
+    expect(text).toEqual({
+      text: 'Which game do you mean?',
+      entities: [{ type: 'bold', offset: 0, length: 23 }],
+    });
+  });
+
+  it('says that there is no game of that name', () => {
+    expect(rulingText({ kind: 'undecided', candidates, unknownName: 'Saltwend' }, en, oneBook).text).toBe(
+      'No game here is called “Saltwend”.\nWhich game do you mean?',
+    );
+    expect(rulingText({ kind: 'undecided', candidates, unknownName: 'Солтвенд' }, ru, oneBook).text).toBe(
+      'Игры с названием «Солтвенд» здесь нет.\nКакая игра имеется в виду?',
+    );
+  });
+
+  it('tells how to choose a game that has no button', () => {
+    const many = Array.from({ length: 13 }, (_, index) => ({ id: `${index}`, name: `Game ${index}` }));
+    expect(rulingText({ kind: 'undecided', candidates: many, unknownName: null }, en, oneBook).text).toBe(
+      'Which game do you mean?\n\n1 more game fits; send /game with the name.',
+    );
+  });
+
+  it('asks what to know of a game that was only named', () => {
+    expect(rulingText({ kind: 'unclear', game, topics: ['Ties'] }, en, oneBook).text).toBe(
+      'You named Saltwind. What would you like to know?',
+    );
+  });
+});
+
+describe('a late answer', () => {
+  it('says so on top, and keeps its emphases where they were', () => {
+    const answer = rulingText(extracted(citation()), en, oneBook);
+    const text = lateText(answer, 26 * 3_600_000, en);
+    expect(text.text).toBe(`You asked 1 day ago; the answer is late.\n\n${answer.text}`);
+    expect(emphases(text).slice(1)).toEqual(emphases(answer));
+  });
+});
+
+describe('text from elsewhere', () => {
+  it('is no markup', () => {
+    const name = '<b>Salt</b> _*[wind](http://x) `&amp;';
+    const text = rulingText(
+      {
+        kind: 'extracted',
+        game: { id: 'x', name },
+        answer: '',
+        citations: [citation({ heading: '*Ties*' })],
+        followUps: [],
+      },
+      en,
+      oneBook,
+    );
+    expect(text.text.split('\n')[1]).toBe(name);
+    expect(text.text).toContain('\n*Ties* · Saltwind · p. 12 ');
+    expect(emphases(text).map(([type]) => type)).toEqual(['bold', 'blockquote', 'bold']);
+  });
+
+  it('cannot turn the text around', () => {
+    const hostile = { heading: 'Ties\u202e', quote: 'Ties\u2067 are \u0000won.', document: '\u200fx.pdf' };
+    const { text } = rulingText(ruled('Yes\u202a.', citation(hostile)), en, oneBook);
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+    expect(text).toContain('Ties\ufffd are \ufffdwon.');
+  });
+
+  it('gives sound emphases and whole quotes, whatever it is', () => {
+    const anything = oneof(
+      string({ unit: 'grapheme', minLength: 1 }),
+      constantFrom('<b>', '_*[', '👩‍👩‍👧', '\u202e', ' '),
+    );
+    const told = array(anything, { minLength: 1, maxLength: 30 }).map((parts) => parts.join(' '));
+    assert(
+      property(told, told, told, (answer, quote, name) => {
+        const cited = citation({ quote: `“${quote}”`, heading: name });
+        const texts: readonly RichText[] = [
+          rulingText(ruled(answer, cited), en, oneBook),
+          rulingText(extracted(cited, cited), ru, oneBook),
+          rulingText({ kind: 'undecided', candidates: [], unknownName: name }, en, oneBook),
+        ];
+        for (const { text, entities } of texts) checkEntities(text, entities);
+        expect(texts.filter((text) => !isSound(text))).toEqual([]);
+        const quotes = texts.flatMap(emphases).filter(([type]) => type.endsWith('blockquote'));
+        const printed = displayable(asPrinted(cited.quote));
+        expect(quotes.map(([, covered]) => covered.replace(/ …$/u, ''))).toEqual([printed, printed, printed]);
+      }),
+    );
+  });
+});
