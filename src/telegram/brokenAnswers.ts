@@ -18,7 +18,8 @@ export function reportBrokenAnswers(agent: Agent): () => void {
   const watch = (told: unknown): void => {
     if (typeof told !== 'object' || told === null || !('request' in told) || !('response' in told)) return;
     const { request, response } = told;
-    if (!(request instanceof ClientRequest && response instanceof IncomingMessage) || request.agent !== agent) return;
+    if (!(request instanceof ClientRequest && response instanceof IncomingMessage)) return;
+    if (!('agent' in request && request.agent === agent)) return;
     response.once('close', () => {
       if (!response.complete) request.emit('error', new BrokenOffError());
     });
