@@ -1,11 +1,13 @@
 /**
  * The process, from its start to its exit code.
  *
- * Owns: the order of start and stop, the state of the library (read anew after a change, and again after a defect), and
- * the rulings in flight. A ruling is a child of this actor and not of a state: it goes on from ready into draining.
+ * Owns: the order of start and stop, the state of the library (read anew after a change, and again after a defect), the
+ * intake of messages, and what is in flight: the registry of the tables (where tables are served), and the rulings that
+ * the terminal asked for. Both are children of this actor and not of a state: they go on from ready into draining.
  * Ends: in `stopped`, with an exit code and the problems that an operator has to read.
- * Drain contract: `drain.request` closes the door at once and stops watching and refreshing; rulings in flight may
- * finish until `drainLimit`, the others are settled as failed; then everything is released until `releaseLimit`, code 0.
+ * Drain contract: `drain.request` closes the door at once and stops intake, watching and refreshing; what is in flight may
+ * finish until `drainLimit`: the rest of the rulings are settled as failed, the rest of the tables' work stays in the
+ * inbox; then everything is released until `releaseLimit`, code 0.
  * During booting the opening of the storage is waited for (as long as rulings would be), so that what it opened is
  * closed. A second request stops at once, code 1.
  * Contracts of the actors: `openStorage` leaves nothing open unless it says `opened`; `releaseResources` closes what is
@@ -19,6 +21,9 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
   context: ({ input }) => ({
     maxRulings: input.maxRulings,
     drainLimitMs: input.drainLimitMs ?? 20_000,
+    servesTables: input.servesTables,
+    tablesAreOpen: false,
+    intakeTrouble: null,
     rulings: [],
     capabilities: null,
     refresh: null,
@@ -30,6 +35,11 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
     'ruling.cancel': { guard: 'rulingIsInFlight', actions: 'cancelRuling' },
     'ruling.progressed': { actions: 'relayFact' },
     'ruling.degraded': { actions: 'relayFact' },
+    'xstate.done.actor.conversations': [
+      { guard: 'tablesAreDrained', actions: 'forgetTables' },
+      { target: '.draining', actions: ['forgetTables', 'failDefect'] },
+    ],
+    'xstate.error.actor.conversations': { target: '.draining', actions: ['forgetTables', 'failDefect'] },
     'xstate.done.actor.*': { guard: 'childIsRuling', actions: 'settleRuling' },
     'xstate.error.actor.*': [
       { guard: 'childIsRuling', actions: 'settleRuling' },
@@ -91,6 +101,7 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
       description: 'In service. Each region stands for one thing that can fail without the others.',
       type: 'parallel',
       tags: 'live',
+      entry: 'openTables',
       on: { 'drain.request': 'draining' },
       states: {
         library: {
@@ -138,7 +149,10 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
           states: {
             pending: {
               description: 'What an answer rests on may be missing or old.',
-              on: { 'xstate.done.actor.refreshLibrary': 'settled', 'xstate.error.actor.refreshLibrary': 'settled' },
+              on: {
+                'xstate.done.actor.refreshLibrary': { target: 'settled', actions: 'announceWork' },
+                'xstate.error.actor.refreshLibrary': { target: 'settled', actions: 'announceWork' },
+              },
             },
             settled: { description: 'It was, whether that went well or not.', tags: 'indexed' },
           },
@@ -163,8 +177,59 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
             },
           },
         },
+        intake: {
+          description: 'Whether messages come in.',
+          initial: 'deciding',
+          states: {
+            deciding: {
+              description: 'Whether there are any to come in.',
+              always: [{ guard: 'tablesAreServed', target: 'connected' }, { target: 'off' }],
+            },
+            off: { description: 'Nobody is listened to: a command of the terminal runs.' },
+            connected: {
+              description: 'Messages are asked for.',
+              initial: 'connecting',
+              invoke: {
+                id: 'receiveUpdates',
+                src: 'receiveUpdates',
+                onError: { target: 'broken', actions: 'noteIntake' },
+              },
+              on: {
+                'updates.received': { actions: 'announceWork' },
+                'intake.refused': { target: '#lifecycle.draining', actions: 'failRefused' },
+              },
+              states: {
+                connecting: {
+                  description: 'Nothing was heard yet.',
+                  on: {
+                    'intake.recovered': { target: 'receiving', actions: 'noteIntake' },
+                    'intake.failed': { target: 'interrupted', actions: 'noteIntake' },
+                  },
+                },
+                receiving: {
+                  description: 'Messages come in as they are written.',
+                  tags: 'receiving',
+                  on: { 'intake.failed': { target: 'interrupted', actions: 'noteIntake' } },
+                },
+                interrupted: {
+                  description: 'Telegram or the inbox cannot be reached; it is tried again and again.',
+                  tags: 'degraded',
+                  on: {
+                    'intake.recovered': { target: 'receiving', actions: 'noteIntake' },
+                    'intake.failed': { actions: 'noteIntake' },
+                  },
+                },
+              },
+            },
+            broken: {
+              description: 'The intake has a defect and is begun anew.',
+              tags: 'degraded',
+              after: { intakeRetryDelay: 'connected' },
+            },
+          },
+        },
         answering: {
-          description: 'Whether one more ruling would be taken.',
+          description: 'Whether one more ruling of the terminal would be taken.',
           initial: 'open',
           states: {
             open: {
@@ -195,16 +260,17 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
     draining: {
       description: 'On the way out: nothing new is taken, what is in flight may end, what is open is closed.',
       tags: 'live',
+      entry: 'closeTables',
       initial: 'finishing',
       on: {
         'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'draining' } } },
-        'drain.request': { target: 'stopped', actions: ['cutRulings', 'failDefect'] },
+        'drain.request': { target: 'stopped', actions: ['cutRulings', 'forgetTables', 'failDefect'] },
       },
       states: {
         finishing: {
-          description: 'Rulings in flight may finish.',
+          description: 'What is in flight may finish.',
           always: { guard: 'nothingIsInFlight', target: 'releasing' },
-          after: { drainLimit: { target: 'releasing', actions: 'cutRulings' } },
+          after: { drainLimit: { target: 'releasing', actions: ['cutRulings', 'forgetTables'] } },
         },
         releasing: {
           description: 'The database is being closed and children ended.',

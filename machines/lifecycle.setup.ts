@@ -4,6 +4,7 @@
  */
 import { assign, emit, enqueueActions, fromCallback, fromPromise, raise, sendTo, setup } from 'xstate';
 import type { LibraryRefresh, StorageOpening, Validation } from '../src/ports.ts';
+import { conversationsMachine } from './conversations.machine.ts';
 import type * as Types from './lifecycle.types.ts';
 import { problemOf, reasonOf } from './reason.ts';
 import { rulingMachine } from './ruling.machine.ts';
@@ -21,6 +22,10 @@ const types: {
 const isRulingDone = (event: Types.LifecycleEvent): event is Types.RulingDone =>
   event.type.startsWith('xstate.done.actor.ruling-');
 
+/** Shares of the whole limit of the drain, ms. */
+const RELEASE_LIMIT = 5_000;
+const FLUSH_LIMIT = 3_000;
+
 export const lifecycleSetup = setup({
   types,
   actors: {
@@ -36,6 +41,10 @@ export const lifecycleSetup = setup({
     }),
     releaseResources: fromPromise<void>(() => Promise.reject(new Error('actor "releaseResources" is not provided'))),
     settleQuestion: rulingMachine,
+    receiveUpdates: fromCallback(() => {
+      throw new Error('actor "receiveUpdates" is not provided');
+    }),
+    serveTables: conversationsMachine,
   },
   guards: {
     storageIsOpened: ({ event }) => event.type === 'xstate.done.actor.openStorage' && event.output.kind === 'opened',
@@ -46,7 +55,11 @@ export const lifecycleSetup = setup({
       'actorId' in event && context.rulings.some((rulingId) => event.actorId === `ruling-${rulingId}`),
     capIsReached: ({ context }) => context.rulings.length >= context.maxRulings,
     placeIsFree: ({ context }) => context.rulings.length < context.maxRulings,
-    nothingIsInFlight: ({ context }) => context.rulings.length === 0,
+    nothingIsInFlight: ({ context }) => context.rulings.length === 0 && !context.tablesAreOpen,
+    tablesAreServed: ({ context }) => context.servesTables,
+    tablesAreOpen: ({ context }) => context.tablesAreOpen,
+    tablesAreDrained: ({ event }) =>
+      event.type === 'xstate.done.actor.conversations' && event.output.kind === 'drained',
   },
   actions: {
     refuseRuling: emit(({ event }, params: { readonly reason: Types.RulingRefusal }) => ({
@@ -59,7 +72,7 @@ export const lifecycleSetup = setup({
       const { rulingId, question, gameName } = event;
       enqueue.spawnChild('settleQuestion', {
         id: `ruling-${rulingId}`,
-        input: { rulingId, question, gameName, observer: self },
+        input: { rulingId, question, gameName, chosenGame: null, activeGame: null, observer: self },
       });
       enqueue.assign({ rulings: [...context.rulings, rulingId] });
     }),
@@ -85,6 +98,41 @@ export const lifecycleSetup = setup({
     }),
     relayFact: enqueueActions(({ enqueue, event }) => {
       if (event.type === 'ruling.progressed' || event.type === 'ruling.degraded') enqueue.emit(event);
+    }),
+    openTables: enqueueActions(({ context, enqueue }) => {
+      if (!context.servesTables) return;
+      enqueue.spawnChild('serveTables', {
+        id: 'conversations',
+        input: {
+          maxAnswers: context.maxRulings,
+          maxAttending: null,
+          maxLive: null,
+          // What was said has to be sent, and everything closed, before the whole limit.
+          finishLimitMs: Math.max(0, context.drainLimitMs - RELEASE_LIMIT - FLUSH_LIMIT),
+        },
+      });
+      enqueue.assign({ tablesAreOpen: true });
+    }),
+    closeTables: enqueueActions(({ context, enqueue }) => {
+      if (context.tablesAreOpen) enqueue.sendTo('conversations', { type: 'drain.request' });
+    }),
+    forgetTables: enqueueActions(({ enqueue }) => {
+      // A child that ended stays among the children until it is stopped.
+      enqueue.stopChild('conversations');
+      enqueue.assign({ tablesAreOpen: false });
+    }),
+    announceWork: enqueueActions(({ context, enqueue }) => {
+      if (context.tablesAreOpen) enqueue.sendTo('conversations', { type: 'work.arrived' });
+    }),
+    noteIntake: enqueueActions(({ enqueue, event }) => {
+      const reason =
+        event.type === 'intake.recovered' ? null : event.type === 'intake.failed' ? event.reason : reasonOf(event);
+      enqueue.assign({ intakeTrouble: reason });
+      enqueue.emit(reason === null ? { type: 'intake.recovered' } : { type: 'intake.failed', reason });
+    }),
+    failRefused: assign({
+      exitCode: 78 as const,
+      problems: ['Telegram does not accept TELEGRAM_TOKEN. Get the current one from @BotFather and start again.'],
     }),
     keepCapabilities: assign(({ event }) =>
       event.type === 'xstate.done.actor.validateEnvironment' && event.output.kind === 'valid'
@@ -119,8 +167,9 @@ export const lifecycleSetup = setup({
     validationLimit: 30_000,
     refreshRetryDelay: 30_000,
     watchRetryDelay: 30_000,
+    intakeRetryDelay: 5_000,
     // The release has its share of the whole limit.
-    drainLimit: ({ context }) => Math.max(0, context.drainLimitMs - 5_000),
-    releaseLimit: 5_000,
+    drainLimit: ({ context }) => Math.max(0, context.drainLimitMs - RELEASE_LIMIT),
+    releaseLimit: RELEASE_LIMIT,
   },
 });

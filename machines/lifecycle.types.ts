@@ -1,6 +1,7 @@
 /** What the lifecycle machine takes from and tells to the outside. Types only. */
 import type { DoneActorEvent, ErrorActorEvent } from 'xstate';
 import type { Capabilities, ExitCode, LibraryRefresh, StorageOpening, Validation } from '../src/ports.ts';
+import type { ConversationsOutput } from './conversations.types.ts';
 import type { RulingFact, RulingOutput } from './ruling.types.ts';
 
 export interface LifecycleInput {
@@ -8,6 +9,8 @@ export interface LifecycleInput {
   readonly maxRulings: number;
   /** From the request to drain to the end of the process at the latest, milliseconds; null is 20,000. */
   readonly drainLimitMs: number | null;
+  /** Whether messages are received and tables served, as `npm start` does; a command of the terminal has neither. */
+  readonly servesTables: boolean;
 }
 
 export interface LifecycleOutput {
@@ -42,6 +45,17 @@ export type LibraryFact =
   /** The watcher can see no more changes; `reason` is a code. It is started again after a while. */
   | { readonly type: 'watch.failed'; readonly reason: string };
 
+/** What the intake of messages sends back. */
+export type IntakeFact =
+  /** Something new is in the inbox. */
+  | { readonly type: 'updates.received' }
+  /** Messages come in, or would if there were any. */
+  | { readonly type: 'intake.recovered' }
+  /** They do not, for now; `reason` is a code. */
+  | { readonly type: 'intake.failed'; readonly reason: string }
+  /** They never will: the token is not accepted. */
+  | { readonly type: 'intake.refused' };
+
 /** Emitted. Every ruling that was not refused is settled exactly once, whatever ends it. */
 export type LifecycleFact =
   | RulingFact
@@ -49,13 +63,15 @@ export type LifecycleFact =
   | { readonly type: 'ruling.settled'; readonly rulingId: string; readonly output: RulingOutput }
   | { readonly type: 'library.refreshed'; readonly refresh: LibraryRefresh }
   | { readonly type: 'refresh.failed'; readonly reason: string }
-  | { readonly type: 'watch.failed'; readonly reason: string };
+  | { readonly type: 'watch.failed'; readonly reason: string }
+  | { readonly type: 'intake.recovered' }
+  | { readonly type: 'intake.failed'; readonly reason: string };
 
 /**
  * `live`: not stopped. `accepting`: a new ruling would be taken. `indexed`: the library was looked at once since the
- * start, whether that went well or not. `degraded`: something works less well than it should.
+ * start, whether that went well or not. `receiving`: messages come in. `degraded`: something works less well than it should.
  */
-export type LifecycleTag = 'live' | 'accepting' | 'indexed' | 'degraded';
+export type LifecycleTag = 'live' | 'accepting' | 'indexed' | 'receiving' | 'degraded';
 
 /** What a ruling tells when it is done. */
 export type RulingDone = DoneActorEvent<RulingOutput, `ruling-${string}`>;
@@ -64,16 +80,23 @@ export type RulingDone = DoneActorEvent<RulingOutput, `ruling-${string}`>;
 export type LifecycleEvent =
   | LifecycleCommand
   | LibraryFact
+  | IntakeFact
   | RulingFact
   | DoneActorEvent<StorageOpening, 'openStorage'>
   | DoneActorEvent<Validation, 'validateEnvironment'>
   | DoneActorEvent<LibraryRefresh, 'refreshLibrary'>
   | RulingDone
+  | DoneActorEvent<ConversationsOutput, 'conversations'>
   | ErrorActorEvent;
 
 export interface LifecycleContext extends LifecycleOutput {
   readonly maxRulings: number;
   readonly drainLimitMs: number;
+  readonly servesTables: boolean;
+  /** The registry of the tables, the child `conversations`, is there. */
+  readonly tablesAreOpen: boolean;
+  /** Code of what keeps messages from coming in; null where they do. */
+  readonly intakeTrouble: string | null;
   /** Ids of the rulings in flight, oldest first; the child of each is `ruling-<id>`. */
   readonly rulings: readonly string[];
   readonly capabilities: Capabilities | null;

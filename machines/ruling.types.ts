@@ -24,7 +24,15 @@ export type RulingStage = 'identifying' | 'retrieving' | 'deliberating' | 'verif
 
 /** Facts on the way, emitted and sent to the observer. */
 export type RulingFact =
-  | { readonly type: 'ruling.progressed'; readonly rulingId: string; readonly stage: RulingStage }
+  | {
+      readonly type: 'ruling.progressed';
+      readonly rulingId: string;
+      readonly stage: RulingStage;
+      /** Name of the game; null while it is not known. */
+      readonly game: string | null;
+      /** Pages on which passages were found, best first; empty before. */
+      readonly pages: readonly number[];
+    }
   /** The model's answer cannot be used and the extract follows; `reason` is a code, or why the model is unavailable. */
   | { readonly type: 'ruling.degraded'; readonly rulingId: string; readonly reason: string };
 

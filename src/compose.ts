@@ -1,13 +1,22 @@
 /** Adapters in, provided machines out: the one place where what a machine names meets what does it. */
+import { conversationMachine } from '../machines/conversation.machine.ts';
+import { conversationsMachine } from '../machines/conversations.machine.ts';
 import { lifecycleMachine } from '../machines/lifecycle.machine.ts';
 import { rulingMachine } from '../machines/ruling.machine.ts';
+import { attendUpdate } from './actors/attendUpdate.ts';
 import { composeExtract } from './actors/composeExtract.ts';
 import { deliberate } from './actors/deliberate.ts';
+import { deliverMessages } from './actors/deliverMessages.ts';
+import { flushOutbox } from './actors/flushOutbox.ts';
 import { identifyGame } from './actors/identifyGame.ts';
 import { openStorage } from './actors/openStorage.ts';
+import { pullWork } from './actors/pullWork.ts';
+import { receiveUpdates } from './actors/receiveUpdates.ts';
+import { recordEnd } from './actors/recordEnd.ts';
 import { refreshLibrary } from './actors/refreshLibrary.ts';
 import { releaseResources } from './actors/releaseResources.ts';
 import { retrievePassages } from './actors/retrievePassages.ts';
+import { shelveDocument } from './actors/shelveDocument.ts';
 import { validateEnvironment } from './actors/validateEnvironment.ts';
 import { verifyQuotes } from './actors/verifyQuotes.ts';
 import { watchLibrary } from './actors/watchLibrary.ts';
@@ -25,6 +34,28 @@ export function composeRuling(resources: Resources) {
   });
 }
 
+export function composeConversation(resources: Resources) {
+  return conversationMachine.provide({
+    actors: {
+      attendUpdate: attendUpdate(resources),
+      settleQuestion: composeRuling(resources),
+      shelveDocument: shelveDocument(resources),
+      recordEnd: recordEnd(resources),
+    },
+  });
+}
+
+export function composeConversations(resources: Resources) {
+  return conversationsMachine.provide({
+    actors: {
+      pullWork: pullWork(resources),
+      deliverMessages: deliverMessages(resources),
+      flushOutbox: flushOutbox(resources),
+      converse: composeConversation(resources),
+    },
+  });
+}
+
 export function composeLifecycle(resources: Resources) {
   return lifecycleMachine.provide({
     actors: {
@@ -34,6 +65,8 @@ export function composeLifecycle(resources: Resources) {
       watchLibrary: watchLibrary(resources),
       releaseResources: releaseResources(resources),
       settleQuestion: composeRuling(resources),
+      receiveUpdates: receiveUpdates(resources),
+      serveTables: composeConversations(resources),
     },
   });
 }

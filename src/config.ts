@@ -13,7 +13,27 @@ export interface Config {
   readonly maxConcurrentAnswers: number;
   /** From the request to drain to the end of the process, milliseconds. */
   readonly drainLimitMs: number;
+  /** null where there is none: then only the terminal can ask. */
+  readonly telegramToken: string | null;
+  /** Without a slash at its end. */
+  readonly telegramApiRoot: string;
+  readonly openaiApiKey: string | null;
+  /** `extract`: answers are the best passages, no model is asked. */
+  readonly answerMode: 'model' | 'extract';
+  /** Questions of one person a minute. */
+  readonly maxRequestsPerMinute: number;
+  readonly adminUserIds: readonly number[];
+  /** Both lists empty: everyone may ask. */
+  readonly allowedUserIds: readonly number[];
+  readonly allowedChatIds: readonly number[];
+  /** null: messages are polled for. */
+  readonly webhook: { readonly url: string; readonly secret: string } | null;
+  /** Of the webhook, or of the demo's page. */
+  readonly port: number;
 }
+
+/** What a command cannot do without. */
+export type Needs = 'terminal' | 'service';
 
 export type ParsedConfig =
   | { readonly kind: 'valid'; readonly config: Config }
@@ -28,6 +48,29 @@ const wholeNumber = (least: number, most: number, standard: number) =>
     .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
     .default(standard);
 
+/** Numbers with commas or spaces between them. Users have positive ids, groups negative ones. */
+const ids = z
+  .string()
+  .transform((text) => text.split(/[\s,;]+/u).filter((part) => part !== ''))
+  .refine(
+    (parts) => parts.every((part) => /^-?\d{1,16}$/u.test(part) && Number.isSafeInteger(Number(part))),
+    'must be numbers with commas between them (`/id` tells them)',
+  )
+  .transform((parts) => parts.map(Number))
+  .default([]);
+
+function isUrl(text: string, protocols: readonly string[]): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && protocols.includes(url.protocol) && url.username === '' && url.password === '';
+}
+
+const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** Telegram calls https only; plain http is for a server of the Bot API on this machine. */
+function isWebhookUrl(text: string): boolean {
+  return isUrl(text, ['https:']) || (isUrl(text, ['http:']) && LOOPBACK.includes(new URL(text).hostname));
+}
+
 const path = z.string().refine((value) => !value.includes('\0'), 'must not contain a NUL character');
 
 const Environment = z.object({
@@ -36,7 +79,57 @@ const Environment = z.object({
   MAX_CONCURRENT_SEARCHES: wholeNumber(1, 64, 4),
   MAX_CONCURRENT_ANSWERS: wholeNumber(1, 256, 8),
   DRAIN_LIMIT_SECONDS: wholeNumber(1, 600, 20),
+  TELEGRAM_TOKEN: z
+    .string()
+    .trim()
+    .regex(/^\d+:[\w-]+$/u, 'must look like 123456:ABC-def, as @BotFather gives it')
+    .optional(),
+  TELEGRAM_API_ROOT: z
+    .string()
+    .trim()
+    .refine((text) => isUrl(text, ['https:', 'http:']), 'must be an http(s) address without a user name or password')
+    .transform((text) => text.replace(/\/+$/u, ''))
+    .default('https://api.telegram.org'),
+  OPENAI_API_KEY: z.string().trim().optional(),
+  ANSWER_MODE: z
+    .string()
+    .trim()
+    .refine((text) => text === 'model' || text === 'extract', 'must be model or extract')
+    .default('model'),
+  MAX_REQUESTS_PER_MINUTE: wholeNumber(1, 10_000, 10),
+  ADMIN_USER_IDS: ids,
+  ALLOWED_USER_IDS: ids,
+  ALLOWED_CHAT_IDS: ids,
+  WEBHOOK_URL: z
+    .string()
+    .trim()
+    .refine(isWebhookUrl, 'must be an https address without a user name or password')
+    .optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .trim()
+    .regex(/^[\w-]{1,256}$/u, 'must be 1 to 256 letters, digits, _ or -')
+    .optional(),
+  PORT: wholeNumber(0, 65_535, 8_080),
 });
+
+type Values = z.infer<typeof Environment>;
+
+/** What is missing for a command that needs more than the standard values. */
+function missing(given: Readonly<Record<string, unknown>>, needs: Needs): readonly string[] {
+  const has = (name: keyof Values): boolean => given[name] !== undefined;
+  const problems: string[] = [];
+  if (needs === 'service' && !has('TELEGRAM_TOKEN')) {
+    problems.push('TELEGRAM_TOKEN is missing: get one from @BotFather.');
+  }
+  if (needs === 'service' && !has('OPENAI_API_KEY') && given['ANSWER_MODE'] !== 'extract') {
+    problems.push('OPENAI_API_KEY is missing: set it, or ANSWER_MODE=extract to answer without a model.');
+  }
+  if (has('WEBHOOK_URL') && !has('WEBHOOK_SECRET')) {
+    problems.push('WEBHOOK_SECRET is missing: with WEBHOOK_URL, anybody could send updates without it.');
+  }
+  return problems;
+}
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -67,16 +160,22 @@ function readVariables(env: Variables, readFile: (file: string) => string) {
  * Pure: reads the given environment, never the process's. An empty value counts as absent.
  * @param base the folder, absolute, in which relative paths start
  * @param readFile the text of a file that a `NAME_FILE` names; may throw
+ * @param needs what must be there; default: nothing but what has a standard value
  */
-export function parseConfig(env: Variables, base: string, readFile: (file: string) => string): ParsedConfig {
+export function parseConfig(
+  env: Variables,
+  base: string,
+  readFile: (file: string) => string,
+  needs: Needs = 'terminal',
+): ParsedConfig {
   const read = readVariables(env, readFile);
   const parsed = Environment.safeParse(read.values);
-  if (!parsed.success || read.problems.length > 0) {
-    const issues = parsed.error?.issues ?? [];
-    return {
-      kind: 'invalid',
-      problems: [...read.problems, ...issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)],
-    };
+  const told = read.problems.join(' ');
+  // What was given but cannot be read is not missing.
+  const absent = missing(read.values, needs).filter((problem) => !told.includes(problem.split(' ', 1)[0] ?? problem));
+  if (!parsed.success || read.problems.length > 0 || absent.length > 0) {
+    const issues = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}.`);
+    return { kind: 'invalid', problems: [...read.problems, ...issues, ...absent] };
   }
   const values = parsed.data;
   return {
@@ -87,6 +186,19 @@ export function parseConfig(env: Variables, base: string, readFile: (file: strin
       maxConcurrentSearches: values.MAX_CONCURRENT_SEARCHES,
       maxConcurrentAnswers: values.MAX_CONCURRENT_ANSWERS,
       drainLimitMs: values.DRAIN_LIMIT_SECONDS * 1_000,
+      telegramToken: values.TELEGRAM_TOKEN ?? null,
+      telegramApiRoot: values.TELEGRAM_API_ROOT,
+      openaiApiKey: values.OPENAI_API_KEY ?? null,
+      answerMode: values.ANSWER_MODE === 'extract' ? 'extract' : 'model',
+      maxRequestsPerMinute: values.MAX_REQUESTS_PER_MINUTE,
+      adminUserIds: values.ADMIN_USER_IDS,
+      allowedUserIds: values.ALLOWED_USER_IDS,
+      allowedChatIds: values.ALLOWED_CHAT_IDS,
+      webhook:
+        values.WEBHOOK_URL === undefined || values.WEBHOOK_SECRET === undefined
+          ? null
+          : { url: values.WEBHOOK_URL, secret: values.WEBHOOK_SECRET },
+      port: values.PORT,
     },
   };
 }

@@ -3,16 +3,26 @@ import { readFileSync, statSync } from 'node:fs';
 import process from 'node:process';
 import { ask, USAGE as ASK } from './commands/ask.ts';
 import type { Command, Terminal } from './commands/command.ts';
+import { demo, USAGE as DEMO } from './commands/demo.ts';
 import { evaluate, USAGE as EVAL } from './commands/eval.ts';
 import { library, USAGE as LIBRARY } from './commands/library.ts';
+import { start, USAGE as START } from './commands/start.ts';
 import { printable, printableLines } from './commands/progress.ts';
-import { parseConfig } from './config.ts';
+import { type Needs, parseConfig } from './config.ts';
 import { RulesLawyerError } from './errors.ts';
 
-const COMMANDS: Readonly<Record<string, { readonly command: Command; readonly usage: string }>> = {
-  ask: { command: ask, usage: ASK },
-  eval: { command: evaluate, usage: EVAL },
-  library: { command: library, usage: LIBRARY },
+interface Entry {
+  readonly command: Command;
+  readonly usage: string;
+  readonly needs: Needs;
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  start: { command: start, usage: START, needs: 'service' },
+  demo: { command: demo, usage: DEMO, needs: 'terminal' },
+  ask: { command: ask, usage: ASK, needs: 'terminal' },
+  eval: { command: evaluate, usage: EVAL, needs: 'terminal' },
+  library: { command: library, usage: LIBRARY, needs: 'terminal' },
 };
 
 const isPleaForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
@@ -91,7 +101,7 @@ async function run(): Promise<number> {
     terminal.out(`Usage: ${known.usage}\n`);
     return 0;
   }
-  const parsed = parseConfig(process.env, process.cwd(), readValue);
+  const parsed = parseConfig(process.env, process.cwd(), readValue, known.needs);
   if (parsed.kind === 'invalid') {
     terminal.err(`The configuration is wrong:\n${parsed.problems.map((problem) => `  ${problem}\n`).join('')}`);
     return CONFIGURATION;

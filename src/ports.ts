@@ -97,14 +97,20 @@ export interface Citation {
 
 export interface AskedQuestion {
   readonly question: string;
-  /** The game as the asker named it (`--game`, the table's active game), or null where only the question may name it. */
+  /** The game as the asker named it (`--game`), or null where only the question may name it. */
   readonly gameName: string | null;
+  /** Id of the game that somebody chose for this question: nothing else counts then, as long as the library has it. */
+  readonly chosenGame: string | null;
+  /** Id of the game that is being played: it counts where the question names none. */
+  readonly activeGame: string | null;
 }
 
 export type GameIdentification =
   | { readonly kind: 'identified'; readonly game: GameRef }
   /** No name was given and none is in the question: the whole library is searched. */
   | { readonly kind: 'unnamed' }
+  /** The question is the name of a game and nothing else; `topics` are headings of its rules, to choose from. */
+  | { readonly kind: 'named'; readonly game: GameRef; readonly topics: readonly string[] }
   | { readonly kind: 'ambiguous'; readonly candidates: readonly GameRef[] }
   /** A name was given that the library does not have; the candidates are the nearest, or all where nothing is near. */
   | { readonly kind: 'unknown'; readonly name: string; readonly candidates: readonly GameRef[] };
@@ -125,7 +131,13 @@ export type Verification =
   | { readonly kind: 'unverified' };
 
 export type Extract =
-  | { readonly kind: 'extracted'; readonly answer: string; readonly citations: readonly Citation[] }
+  | {
+      readonly kind: 'extracted';
+      readonly answer: string;
+      readonly citations: readonly Citation[];
+      /** Headings near what was quoted, at most 3: each is a question that can be asked as it stands. */
+      readonly followUps: readonly string[];
+    }
   | { readonly kind: 'nothing'; readonly nearest: readonly NearestHeading[] };
 
 /** The end of one ruling. */
@@ -135,7 +147,11 @@ export type RulingOutcome =
       readonly game: GameRef;
       readonly answer: string;
       readonly citations: readonly Citation[];
+      /** What may be asked next, at most 3, each as it would be asked. */
+      readonly followUps: readonly string[];
     }
+  /** As in GameIdentification. */
+  | { readonly kind: 'unclear'; readonly game: GameRef; readonly topics: readonly string[] }
   /** `searched` as in Retrieval. */
   | {
       readonly kind: 'abstained';

@@ -5,6 +5,12 @@ import { createExactSearch, type ExactSearch } from './search/exact/exactSearch.
 import { createRankedSearch, type RankedSearch } from './search/rankedSearch.ts';
 import { openDatabase, storageError } from './storage/database.ts';
 import type { Database } from './storage/schema.ts';
+import {
+  closeTelegramService,
+  openTelegramService,
+  type TelegramOptions,
+  type TelegramService,
+} from './telegramService.ts';
 
 export interface ResourceOptions {
   readonly databaseFile: string;
@@ -13,6 +19,8 @@ export interface ResourceOptions {
   readonly onLibraryProgress: (progress: LibraryProgress) => void;
   /** The library could not be brought up to date; gets a sentence for the operator. */
   readonly onRefreshFailed?: (sentence: string) => void;
+  /** null: nobody is served but the terminal. */
+  readonly telegram: TelegramOptions | null;
 }
 
 export interface OpenResources {
@@ -20,6 +28,7 @@ export interface OpenResources {
   readonly library: Library;
   readonly search: RankedSearch;
   readonly exactSearch: ExactSearch;
+  readonly telegram: TelegramService | null;
 }
 
 export interface Resources {
@@ -65,6 +74,7 @@ export function createResources(options: ResourceOptions): Resources {
       ),
       search: createRankedSearch(db),
       exactSearch: createExactSearch({ maxConcurrent: options.maxConcurrentSearches }),
+      telegram: options.telegram === null ? null : openTelegramService(db, options.databaseFile, options.telegram),
     };
   };
 
@@ -84,6 +94,7 @@ export function createResources(options: ResourceOptions): Resources {
       opening = null;
       opened = null;
       if (open === null || open === undefined) return;
+      if (open.telegram !== null) await closeTelegramService(open.telegram);
       // A reading that was aborted still takes back what it had begun.
       await open.library.settled();
       await open.exactSearch.close();

@@ -2,6 +2,7 @@
  * What the rooms around a table tell each other: who asks where, what was asked for, what is said in reply. Pure types:
  * no vendor and no Node type passes here.
  */
+import type { DocumentState } from './ports.ts';
 
 /** Languages of the interface. Answers quote the book in the book's language. */
 export type Locale = 'en' | 'ru';
@@ -104,3 +105,82 @@ export interface Inbox {
   /** Stores what is not known yet, all or nothing, and returns how many that were. @throws StorageError */
   store(updates: readonly ReceivedUpdate[]): Promise<number>;
 }
+
+/** What a table has been offered and not chosen yet. */
+export type Awaiting = 'game' | 'clarification';
+
+/** An update that was taken up, with what the conversation has to know of its table. */
+export interface PulledUpdate {
+  readonly seq: number;
+  readonly table: TableKey;
+  /** JSON, as it came. */
+  readonly payload: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  /** It was tried too often: apologise rather than try again. */
+  readonly spoiled: boolean;
+  readonly awaiting: Awaiting | null;
+}
+
+/** Somebody's question, or a rulebook that somebody sent, that was taken up. */
+export interface PulledQuestion {
+  readonly questionId: number;
+  readonly table: TableKey;
+  readonly kind: 'question' | 'upload';
+  /** What is found out for another revision is not an answer to this one. */
+  readonly revision: number;
+  /** The question; for an upload the JSON of the file. */
+  readonly text: string;
+  /** Id of the game that somebody chose for this question. */
+  readonly chosenGame: string | null;
+  /** Id of the game that the table plays: it counts where the question names none. */
+  readonly activeGame: string | null;
+  /** It was tried too often: apologise rather than try again. */
+  readonly spoiled: boolean;
+  readonly awaiting: Awaiting | null;
+}
+
+/** What there is to do now, as much as was asked for. */
+export interface Work {
+  readonly updates: readonly PulledUpdate[];
+  readonly questions: readonly PulledQuestion[];
+}
+
+/** What came of an update; the row is settled by then. */
+export type Attended =
+  /** Nothing that the conversation has to know. */
+  | { readonly kind: 'noted' }
+  /** The question in hand is no longer wanted. */
+  | { readonly kind: 'cancelled'; readonly questionId: number }
+  /** The question in hand has other words now. */
+  | { readonly kind: 'revised'; readonly question: PulledQuestion }
+  /** The table was cleared: it waits for nothing. */
+  | { readonly kind: 'cleared'; readonly questionId: number | null };
+
+/** What came of a question once its end was recorded. */
+export interface Recorded {
+  /** `superseded`: the question was put anew meanwhile, and waits again. `again`: it failed and waits for another try. */
+  readonly kind: 'answered' | 'superseded' | 'again';
+  readonly awaiting: Awaiting | null;
+}
+
+/** What became of a rulebook that somebody sent. */
+export type Shelving =
+  | {
+      readonly kind: 'shelved';
+      readonly file: string;
+      readonly game: string;
+      readonly pages: number;
+      readonly replaced: boolean;
+    }
+  /** It is in the folder, but cannot be searched: `state` and `reason` are the library's. */
+  | {
+      readonly kind: 'quarantined';
+      readonly file: string;
+      readonly state: Exclude<DocumentState, 'indexed'>;
+      readonly reason: string | null;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'not_pdf' | 'too_large' | 'read_only' | 'no_space' | 'unavailable' | 'not_listed';
+    };

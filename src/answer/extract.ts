@@ -12,6 +12,8 @@ import { type PageReader, verifyQuotes } from './verifyQuotes.ts';
 const MOST_PASSAGES = 3;
 const FURTHER_PASSAGE = 0.6;
 
+const MOST_FOLLOW_UPS = 3;
+
 /** A quote is cut to whole sentences of about this many characters. */
 const QUOTE_LENGTH = 420;
 
@@ -105,5 +107,12 @@ export async function composeExtract(
   const verification = await verifyQuotes(worth, passages, readPage);
   if (verification.kind === 'unverified') return { kind: 'nothing', nearest: [] };
   const citations = verification.citations.slice(0, MOST_PASSAGES);
-  return { kind: 'extracted', answer: render(citations), citations };
+  return { kind: 'extracted', answer: render(citations), citations, followUps: followUpsOf(passages, citations) };
+}
+
+/** The headings of further passages, best first: a question that is a heading finds what stands under it. */
+function followUpsOf(passages: readonly RetrievedPassage[], citations: readonly Citation[]): readonly string[] {
+  const quoted = new Set(citations.map((citation) => citation.heading));
+  const headings = passages.flatMap((passage) => passage.headings.at(-1) ?? []);
+  return [...new Set(headings)].filter((heading) => !quoted.has(heading)).slice(0, MOST_FOLLOW_UPS);
 }

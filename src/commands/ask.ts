@@ -58,6 +58,10 @@ function answerOf(output: RulingOutput): Answer {
     const answer = `No passage of the rules fits the question.${nearestSentence(output.nearest)}`;
     return { ...none, kind: 'abstained', game: output.game?.name ?? null, answer };
   }
+  if (output.kind === 'unclear') {
+    const topics = output.topics.length === 0 ? '' : ` Headings of its rules: ${output.topics.join('; ')}.`;
+    return { ...none, kind: 'abstained', game: output.game.name, answer: `Ask something about it.${topics}` };
+  }
   if (output.kind === 'undecided') {
     const candidates = output.candidates.map((game) => game.name);
     const said = output.unknownName === null ? 'Several games fit.' : `No game is called “${output.unknownName}”.`;

@@ -46,7 +46,8 @@ export function readOptions<const T extends ParseArgsOptionsConfig>(
   }
 }
 
-const SAMPLES = fileURLToPath(new URL('../../samples/library', import.meta.url));
+/** The rulebooks that come with the program. */
+export const SAMPLES = fileURLToPath(new URL('../../samples/library', import.meta.url));
 const USUAL = 'rules_pdfs';
 
 /** The library to use: the option, else PDF_STORAGE_PATH, else ./rules_pdfs where it exists, else the samples. @throws UsageError */

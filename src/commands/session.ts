@@ -71,9 +71,10 @@ export async function withSession<T>(
     maxConcurrentSearches: config.maxConcurrentSearches,
     onLibraryProgress: reportProgress(terminal),
     onRefreshFailed: (sentence) => refreshFailures.push(sentence),
+    telegram: null,
   });
   const lifecycle: LifecycleActor = createActor(composeLifecycle(releasedAfter(resources, () => working)), {
-    input: { maxRulings: config.maxConcurrentAnswers, drainLimitMs: config.drainLimitMs },
+    input: { maxRulings: config.maxConcurrentAnswers, drainLimitMs: config.drainLimitMs, servesTables: false },
   });
   const ended = toPromise(lifecycle);
   const cut = new AbortController();

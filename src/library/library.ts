@@ -52,6 +52,8 @@ export interface Library {
    * since. A document that is being read anew serves as it was until the new reading is complete.
    */
   contents(): LibraryContents;
+  /** Whether the folder was looked at once, whatever came of it: before, what is missing may only not be read yet. */
+  wasRead(): boolean;
   /** Resolves when no refresh is under way, whatever came of it; the database may be closed then. */
   settled(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export function createLibrary(options: LibraryOptions): Library {
   const { db, onProgress } = options;
   let contents = EMPTY_CONTENTS;
   let refreshing: Promise<unknown> = Promise.resolve();
+  let wasRead = false;
 
   /** Whether the file had to be read: its content may be known from elsewhere. @throws UnreadableFileError */
   const bringUpToDate = async (
@@ -138,8 +141,16 @@ export function createLibrary(options: LibraryOptions): Library {
 
   return {
     contents: () => contents,
+    wasRead: () => wasRead,
     refresh: (signal) => {
-      const refreshed = refresh(signal);
+      // One at a time: two would read the same new book twice.
+      const before = Promise.allSettled([refreshing]);
+      const refreshed = before.then(() => {
+        signal.throwIfAborted();
+        return refresh(signal).finally(() => {
+          wasRead = true;
+        });
+      });
       refreshing = refreshed;
       return refreshed;
     },

@@ -23,3 +23,18 @@ export async function readBookPage(
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** A page of a document, or null where there is none. */
+export async function readDocumentPage(
+  db: DatabaseOrTransaction,
+  documentId: number,
+  page: number,
+): Promise<StoredBookPage | null> {
+  const row = await db
+    .selectFrom('pages')
+    .select(['page', 'label', 'text'])
+    .where('document_id', '=', documentId)
+    .where('page', '=', page)
+    .executeTakeFirst();
+  return row ?? null;
+}

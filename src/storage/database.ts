@@ -139,6 +139,8 @@ export async function openDatabase(file: string, migrations: readonly Migration[
       connection.pragma('journal_mode = WAL');
       connection.pragma('synchronous = FULL');
       connection.pragma('foreign_keys = ON');
+      // What is deleted is overwritten: `/forget` must leave nothing in free pages.
+      connection.pragma('secure_delete = ON');
     });
     const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }) });
     await migrate(db, file, migrations);

@@ -2,6 +2,7 @@
 import { sql, type Transaction } from 'kysely';
 import { createFullTextIndex } from './fullText.ts';
 import type { Schema } from './schema.ts';
+import { tables } from './tableMigration.ts';
 
 export interface Migration {
   readonly name: string;
@@ -70,7 +71,7 @@ const library: Migration = {
   },
 };
 
-export const MIGRATIONS: readonly Migration[] = [library];
+export const MIGRATIONS: readonly Migration[] = [library, tables];
 
 /** Names of the migrations that a database has; none for a new one. */
 export async function appliedMigrations(transaction: Transaction<Schema>): Promise<readonly string[]> {

@@ -1,6 +1,14 @@
 /** The tables as Kysely sees them. The full-text index is not among them: it is SQLite's own and lives in fullText.ts. */
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { DocumentState } from '../ports.ts';
+import type {
+  DeliveriesTable,
+  KeyboardsTable,
+  QuestionsTable,
+  RateLimitsTable,
+  TablesTable,
+  UpdatesTable,
+} from './tableSchema.ts';
 
 export interface DocumentsTable {
   /** Never given twice: the identifiers of passages are made from it, and others may still hold those of a removed document. */
@@ -72,6 +80,12 @@ export interface Schema {
   readonly pages: PagesTable;
   readonly passages: PassagesTable;
   readonly files: FilesTable;
+  readonly updates: UpdatesTable;
+  readonly tables: TablesTable;
+  readonly questions: QuestionsTable;
+  readonly keyboards: KeyboardsTable;
+  readonly deliveries: DeliveriesTable;
+  readonly rate_limits: RateLimitsTable;
   readonly schema_migrations: MigrationsTable;
 }
 

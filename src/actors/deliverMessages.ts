@@ -1,0 +1,28 @@
+/** Sends what the outbox holds, and shows how far the questions in hand have come. */
+import { fromCallback } from 'xstate';
+import type { DeliveryCommand } from '../../machines/conversations.types.ts';
+import type { Resources } from '../resources.ts';
+import { progressBody } from '../table/progress.ts';
+import { reasonOf } from '../telegram/intake/intake.ts';
+import { tableService } from './tableParts.ts';
+
+export const deliverMessages = (resources: Resources) =>
+  fromCallback<DeliveryCommand>(({ receive }) => {
+    const { db } = resources.use();
+    const { deliverer, options } = tableService(resources);
+    const show = async ({ questionId, progress }: Extract<DeliveryCommand, { type: 'question.progressed' }>) => {
+      try {
+        const body = await progressBody(db, questionId, progress);
+        if (body !== null) deliverer.progress(questionId, body);
+      } catch (error) {
+        // The answer comes all the same.
+        options.report({ kind: 'failure', reference: `Q${questionId}`, reason: reasonOf(error) });
+      }
+    };
+    receive((command) => {
+      if (command.type === 'outbox.filled') deliverer.wake();
+      else void show(command);
+    });
+    // What an earlier run has left.
+    deliverer.wake();
+  });

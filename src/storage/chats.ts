@@ -1,0 +1,78 @@
+/** Chats that come and go: one that is gone is owed nothing more, one that moved takes everything with it, one that asks is forgotten. */
+import { sql } from 'kysely';
+import type { Database, DatabaseOrTransaction } from './schema.ts';
+import { tableKey } from './tables.ts';
+
+/** Nothing can be sent there any more: what was owed is owed no longer. */
+export async function closeChat(db: Database, chatId: number): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('deliveries')
+      .set({ state: 'dropped', body: '' })
+      .where('chat_id', '=', chatId)
+      .where('state', '=', 'waiting')
+      .execute();
+    await transaction
+      .updateTable('questions')
+      .set({ state: 'undeliverable' })
+      .where('chat_id', '=', chatId)
+      .where('state', 'in', ['queued', 'awaiting'])
+      .execute();
+  });
+}
+
+/** A group became a supergroup: what is owed is owed there. Its messages have other ids, so answers become new messages. */
+export async function moveChat(db: Database, from: number, to: number): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const rows = await transaction.selectFrom('tables').selectAll().where('chat_id', '=', from).execute();
+    for (const { key, thread_id, ...memory } of rows) {
+      const moved = tableKey({ chatId: to, threadId: thread_id === 0 ? null : thread_id });
+      await transaction
+        .insertInto('tables')
+        .values({ ...memory, key: moved, chat_id: to, thread_id })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .execute();
+      await transaction.deleteFrom('tables').where('key', '=', key).execute();
+      for (const table of ['updates', 'questions', 'keyboards'] as const) {
+        await transaction.updateTable(table).set({ table_key: moved }).where('table_key', '=', key).execute();
+      }
+    }
+    await transaction
+      .updateTable('questions')
+      .set({ chat_id: to, placeholder_id: null })
+      .where('chat_id', '=', from)
+      .execute();
+    await transaction
+      .updateTable('deliveries')
+      .set({ chat_id: to, reply_to: null, message_id: null, uncertain: 0 })
+      .where('chat_id', '=', from)
+      .execute();
+  });
+}
+
+/**
+ * Everything that is kept of a chat goes, whatever is under way; only that its updates were seen stays, without a word of
+ * them and of the chat.
+ * @returns how many questions that were
+ */
+export async function forgetChat(db: DatabaseOrTransaction, chatId: number): Promise<number> {
+  const keys = `${chatId}:%`;
+  await db.deleteFrom('keyboards').where('table_key', 'like', keys).execute();
+  await db
+    .updateTable('updates')
+    .set({ table_key: '', payload: '', state: 'settled' })
+    .where('table_key', 'like', keys)
+    .execute();
+  await db.deleteFrom('tables').where('chat_id', '=', chatId).execute();
+  const questions = await db.deleteFrom('questions').where('chat_id', '=', chatId).executeTakeFirst();
+  await db.deleteFrom('deliveries').where('chat_id', '=', chatId).execute();
+  return Number(questions.numDeletedRows);
+}
+
+/**
+ * Writes the log into the database and empties it, so that what was deleted stands nowhere any more. SQLite's own;
+ * another database has its own way. Does nothing while a reader holds the log: a later call does it.
+ */
+export async function emptyLog(db: Database): Promise<void> {
+  await sql`pragma wal_checkpoint(truncate)`.execute(db);
+}

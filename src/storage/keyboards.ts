@@ -1,0 +1,102 @@
+/** The buttons under messages: what each does is kept here, so that a press carries nothing but a place and a nonce. */
+import { z } from 'zod';
+import type { TableKey } from '../tablePorts.ts';
+import type { DatabaseOrTransaction } from './schema.ts';
+import { toTableKey } from './tables.ts';
+
+const actionSchema = z.readonly(
+  z.discriminatedUnion('do', [
+    z.object({ do: z.literal('cancel') }),
+    // This game, for the question behind the keyboard, or else for the table.
+    z.object({ do: z.literal('game'), gameId: z.string() }),
+    // Offers the games of the library for the question behind the keyboard.
+    z.object({ do: z.literal('games') }),
+    z.object({ do: z.literal('leave') }),
+    // A further question.
+    z.object({ do: z.literal('ask'), text: z.string(), gameId: z.string() }),
+    // What the question behind the keyboard means.
+    z.object({ do: z.literal('clarify'), text: z.string(), gameId: z.string() }),
+    z.object({ do: z.literal('locale'), locale: z.enum(['en', 'ru']) }),
+  ]),
+);
+const actionsSchema = z.array(actionSchema.nullable());
+
+/** What a button does. */
+export type Action = z.infer<typeof actionSchema>;
+
+export interface StoredKeyboard {
+  readonly id: number;
+  readonly nonce: string;
+  readonly table: TableKey;
+  readonly questionId: number | null;
+  /** null: carried out already. */
+  readonly actions: readonly (Action | null)[];
+  readonly closed: boolean;
+}
+
+export async function insertKeyboard(
+  db: DatabaseOrTransaction,
+  keyboard: Omit<StoredKeyboard, 'id' | 'closed'>,
+  now: number,
+): Promise<number> {
+  const { id } = await db
+    .insertInto('keyboards')
+    .values({
+      nonce: keyboard.nonce,
+      table_key: keyboard.table,
+      question_id: keyboard.questionId,
+      actions: JSON.stringify(keyboard.actions),
+      created_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function readKeyboard(db: DatabaseOrTransaction, id: number): Promise<StoredKeyboard | null> {
+  const row = await db.selectFrom('keyboards').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    id: row.id,
+    nonce: row.nonce,
+    table: toTableKey(row.table_key),
+    questionId: row.question_id,
+    actions: actionsSchema.parse(JSON.parse(row.actions)),
+    closed: row.closed === 1,
+  };
+}
+
+/** Closes the keyboards of a question: what they offered was chosen, or the question is put anew. */
+export async function closeKeyboards(db: DatabaseOrTransaction, questionId: number): Promise<void> {
+  await db.updateTable('keyboards').set({ closed: 1 }).where('question_id', '=', questionId).execute();
+}
+
+/** Takes an action off a keyboard: it was carried out, and a second press of the same button does not repeat it. */
+export async function takeAction(db: DatabaseOrTransaction, keyboard: StoredKeyboard, at: number): Promise<void> {
+  const actions = keyboard.actions.map((action, index) => (index === at ? null : action));
+  await db
+    .updateTable('keyboards')
+    .set({ actions: JSON.stringify(actions) })
+    .where('id', '=', keyboard.id)
+    .execute();
+}
+
+export async function closeKeyboard(db: DatabaseOrTransaction, id: number): Promise<void> {
+  await db.updateTable('keyboards').set({ closed: 1 }).where('id', '=', id).execute();
+}
+
+/** The keyboard under the progress of a question: the newest of it. */
+export async function keyboardOfQuestion(
+  db: DatabaseOrTransaction,
+  questionId: number,
+): Promise<StoredKeyboard | null> {
+  const row = await db
+    .selectFrom('keyboards')
+    .select('id')
+    .where('question_id', '=', questionId)
+    .where('closed', '=', 0)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : readKeyboard(db, row.id);
+}

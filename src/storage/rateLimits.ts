@@ -1,0 +1,56 @@
+/**
+ * Counters of rate-limiter-flexible in our own database: they survive a restart, and every statement takes its turn on the
+ * one connection. The library's PostgreSQL store speaks through any client with a `query`; SQLite understands its SQL.
+ */
+import { CompiledQuery } from 'kysely';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Database } from './schema.ts';
+
+export interface RateLimit {
+  /** Counts one request of this person. @returns null where it is within the limit, else how long to wait, ms. */
+  consume(userId: number): Promise<number | null>;
+}
+
+const WINDOW_SECONDS = 60;
+
+interface Query {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** A minute begins with the first request; when it is over, the next one begins with the next request. */
+export function createRateLimit(db: Database, perMinute: number): RateLimit {
+  const storeClient = {
+    query: async ({ text, values }: Query) => {
+      // PostgreSQL numbers its parameters and may name one twice; SQLite's driver takes them as they come.
+      const parameters: unknown[] = [];
+      const plain = text.replace(/\$(\d+)/g, (_, number: string) => {
+        parameters.push(values[Number(number) - 1]);
+        return '?';
+      });
+      return db.executeQuery(CompiledQuery.raw(plain, parameters));
+    },
+  };
+  const limiter = new RateLimiterPostgres({
+    storeClient,
+    storeType: 'client',
+    tableName: 'rate_limits',
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    keyPrefix: 'question',
+    points: perMinute,
+    duration: WINDOW_SECONDS,
+  });
+  return {
+    consume: async (userId) => {
+      try {
+        await limiter.consume(userId);
+        return null;
+      } catch (refusal) {
+        // The library rejects with its verdict where the limit is passed, with an error where the store failed.
+        if (refusal instanceof RateLimiterRes) return Math.max(1_000, refusal.msBeforeNext);
+        throw refusal;
+      }
+    },
+  };
+}

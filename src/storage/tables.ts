@@ -1,0 +1,101 @@
+/** What each table wants to be reminded of. */
+import type { TableAddress, TableKey } from '../tablePorts.ts';
+import type { Database, DatabaseOrTransaction } from './schema.ts';
+import type { TablesTable } from './tableSchema.ts';
+
+export type TableMemory = Pick<TablesTable, 'game_id' | 'locale' | 'awaiting' | 'album_id'>;
+
+const BLANK: TableMemory = { game_id: null, locale: null, awaiting: null, album_id: null };
+
+export function tableKey({ chatId, threadId }: TableAddress): TableKey {
+  return `${chatId}:${threadId ?? 0}`;
+}
+
+export function tableAddress(key: TableKey): TableAddress {
+  const [chat = '0', thread = '0'] = key.split(':');
+  return { chatId: Number(chat), threadId: thread === '0' ? null : Number(thread) };
+}
+
+const KEY = /^-?\d+:\d+$/;
+
+const isTableKey = (text: string): text is TableKey => KEY.test(text);
+
+/** What a row says is its table. @throws where it is none: nothing else is ever written there */
+export function toTableKey(text: string): TableKey {
+  if (!isTableKey(text)) throw new Error('a row belongs to no table');
+  return text;
+}
+
+export async function readTable(db: DatabaseOrTransaction, key: TableKey): Promise<TableMemory> {
+  const row = await db
+    .selectFrom('tables')
+    .select(['game_id', 'locale', 'awaiting', 'album_id'])
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row ?? BLANK;
+}
+
+export async function changeTable(
+  db: DatabaseOrTransaction,
+  key: TableKey,
+  change: Partial<TableMemory>,
+): Promise<void> {
+  if (Object.keys(change).length === 0) return;
+  const { chatId, threadId } = tableAddress(key);
+  await db
+    .insertInto('tables')
+    .values({ ...BLANK, ...change, key, chat_id: chatId, thread_id: threadId ?? 0 })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet(change))
+    .execute();
+}
+
+/** Who was served now comes last next time. */
+export async function noteServed(
+  db: DatabaseOrTransaction,
+  keys: readonly string[],
+  what: 'attended_at' | 'asked_at',
+  now: number,
+): Promise<void> {
+  if (keys.length === 0) return;
+  const rows = keys.map((key) => {
+    const { chatId, threadId } = tableAddress(toTableKey(key));
+    return { ...BLANK, key, chat_id: chatId, thread_id: threadId ?? 0, [what]: now };
+  });
+  await db
+    .insertInto('tables')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ [what]: now }))
+    .execute();
+}
+
+/** The counts that an operator looks at. */
+export async function countWork(db: Database): Promise<{
+  readonly waitingUpdates: number;
+  readonly queuedQuestions: number;
+  readonly waitingDeliveries: number;
+}> {
+  const counted = await db
+    .selectNoFrom((of) => [
+      of
+        .selectFrom('updates')
+        .select((one) => one.fn.countAll<number>().as('count'))
+        .where('state', '=', 'waiting')
+        .as('updates'),
+      of
+        .selectFrom('questions')
+        .select((one) => one.fn.countAll<number>().as('count'))
+        .where('state', '=', 'queued')
+        .as('questions'),
+      of
+        .selectFrom('deliveries')
+        .select((one) => one.fn.countAll<number>().as('count'))
+        .where('state', '=', 'waiting')
+        .as('deliveries'),
+    ])
+    .executeTakeFirstOrThrow();
+  return {
+    waitingUpdates: counted.updates ?? 0,
+    queuedQuestions: counted.questions ?? 0,
+    waitingDeliveries: counted.deliveries ?? 0,
+  };
+}

@@ -1,0 +1,99 @@
+/** What a ruling means for its table: what is said, which buttons come with it, what the table remembers. */
+import type { LibraryContents } from '../library/contents.ts';
+import type { GameRef, RulingOutcome } from '../ports.ts';
+import type { Action } from '../storage/keyboards.ts';
+import type { StoredQuestion } from '../storage/questions.ts';
+import type { Awaiting, Keyboard, RichText } from '../tablePorts.ts';
+import { bold, plain } from '../text/richText.ts';
+import { gameOffer } from './handling/games.ts';
+import type { Offer } from './plans.ts';
+import { otherLanguages } from './render/bookLanguages.ts';
+import { choiceKeyboard } from './render/keyboards.ts';
+import { rulingText, type Shelf } from './render/rulingText.ts';
+import type { Words } from './words/words.ts';
+
+export interface Ending {
+  readonly text: RichText;
+  readonly state: 'answered' | 'awaiting' | 'failed' | 'cancelled';
+  readonly awaiting: Awaiting | null;
+  /** Id of the game that the table plays from now on; null: as before. */
+  readonly activeGame: string | null;
+  readonly buttons: Offer | null;
+}
+
+interface Surroundings {
+  readonly words: Words;
+  readonly contents: LibraryContents;
+}
+
+export function endingOf(question: StoredQuestion, outcome: RulingOutcome, around: Surroundings): Ending {
+  const { words, contents } = around;
+  if (outcome.kind === 'undecided') return undecided(question, outcome.candidates, outcome, around);
+  if (outcome.kind === 'unclear') return unclear(question, outcome, words);
+  const text = rulingText(outcome, words, shelfOf(question, outcome.game, contents));
+  const game = outcome.game?.id ?? null;
+  const followUps = outcome.kind === 'abstained' ? [] : outcome.followUps;
+  const buttons = answerOffer(question, { game, followUps, hasOthers: contents.games.length > 1 }, words);
+  return { text, state: 'answered', awaiting: null, activeGame: game, buttons };
+}
+
+function undecided(
+  question: StoredQuestion,
+  candidates: readonly GameRef[],
+  outcome: Extract<RulingOutcome, { readonly kind: 'undecided' }>,
+  { words, contents }: Surroundings,
+): Ending {
+  if (candidates.length === 0) {
+    return { text: plain(words.games.empty), state: 'answered', awaiting: null, activeGame: null, buttons: null };
+  }
+  const text = rulingText(outcome, words, shelfOf(question, null, contents));
+  const buttons = gameOffer(candidates, question.id);
+  return { text, state: 'awaiting', awaiting: 'game', activeGame: null, buttons };
+}
+
+function unclear(
+  question: StoredQuestion,
+  { game, topics }: Extract<RulingOutcome, { readonly kind: 'unclear' }>,
+  words: Words,
+): Ending {
+  const buttons = {
+    questionId: question.id,
+    actions: topics.map((topic) => ({ do: 'clarify' as const, text: topic, gameId: game.id })),
+    layout: (data: (index: number) => string) => choiceKeyboard(topics, data),
+  };
+  const text = bold(words.games.clarify(game.name));
+  return { text, state: 'awaiting', awaiting: 'clarification', activeGame: game.id, buttons };
+}
+
+/** What may be asked next, and the way out where the game is the wrong one. */
+function answerOffer(
+  question: StoredQuestion,
+  offered: { readonly game: string | null; readonly followUps: readonly string[]; readonly hasOthers: boolean },
+  words: Words,
+): Offer | null {
+  const { game, followUps, hasOthers } = offered;
+  const asks: readonly Action[] =
+    game === null ? [] : followUps.map((text) => ({ do: 'ask' as const, text, gameId: game }));
+  const actions: readonly Action[] = hasOthers ? [...asks, { do: 'games' as const }] : asks;
+  if (actions.length === 0) return null;
+  const below = (data: (index: number) => string): Keyboard =>
+    hasOthers ? [[{ label: words.buttons.otherGame, data: data(asks.length) }]] : [];
+  return {
+    questionId: question.id,
+    actions,
+    layout: (data) => [...choiceKeyboard(asks.length === 0 ? [] : followUps, data), ...below(data)],
+  };
+}
+
+function shelfOf(question: StoredQuestion, game: GameRef | null, { games, files }: LibraryContents): Shelf {
+  const documents = games.find(({ id }) => id === game?.id)?.documents ?? [];
+  const paths = new Set(documents.map(({ path }) => path));
+  const searched = files.filter((file) => file.documentId !== null && (game === null || paths.has(file.path)));
+  return {
+    documents: documents.length,
+    otherLanguages: otherLanguages(
+      question.text,
+      searched.map((file) => file.language),
+    ),
+  };
+}

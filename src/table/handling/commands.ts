@@ -1,0 +1,103 @@
+/** The commands, each with what it does. */
+import { forgetChat } from '../../storage/chats.ts';
+import { changeTable, countWork } from '../../storage/tables.ts';
+import type { Locale, Occasion } from '../../tablePorts.ts';
+import { plain } from '../../text/richText.ts';
+import { admit } from '../admission.ts';
+import { type Attendance, isAdmin, type Plan } from '../context.ts';
+import { NOTED, replying, say } from '../plans.ts';
+import { languageKeyboard } from '../render/keyboards.ts';
+import { libraryText, statusText } from '../render/reportText.ts';
+import { idText, privacyText } from '../render/tableText.ts';
+import { helpText, startText } from '../render/welcomeText.ts';
+import { wordsOf } from '../words/catalogues.ts';
+import { ADMIN_COMMANDS, type CommandName } from '../words/commandNames.ts';
+import { LANGUAGE_NAMES } from '../words/words.ts';
+import { cancelAll } from './cancel.ts';
+import { chooseGame, listGames } from './games.ts';
+import { find, showPage } from './reading.ts';
+
+export type Commanded = Attendance<Occasion & { readonly name: string; readonly args: string }>;
+type Handler = (attendance: Attendance, args: string) => Plan | Promise<Plan>;
+
+const LOCALES: readonly Locale[] = ['en', 'ru'];
+const isLocale = (text: string): text is Locale => LOCALES.some((locale) => locale === text);
+
+const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
+  start: (attendance) => replying(attendance, startText(attendance.words, `@${attendance.parts.username}`)),
+  help: (attendance) => replying(attendance, helpText(attendance.words, isAdmin(attendance))),
+  ask: (attendance, args) =>
+    args === ''
+      ? replying(attendance, plain(attendance.words.refusals.nothingSaid))
+      : admit(attendance, { text: args, gameId: null }),
+  games: listGames,
+  game: chooseGame,
+  find,
+  page: showPage,
+  cancel: cancelAll,
+  reset: (attendance) => ({
+    ...NOTED,
+    attended: { kind: 'cleared', questionId: null },
+    write: async (transaction) => {
+      await changeTable(transaction, attendance.table, { game_id: null, awaiting: null });
+      await say(transaction, attendance, plain(attendance.words.table.reset));
+    },
+  }),
+  forget: (attendance) => ({
+    ...NOTED,
+    attended: { kind: 'cleared', questionId: attendance.answering },
+    write: async (transaction) => {
+      const questions = await forgetChat(transaction, attendance.occasion.table.chatId);
+      await say(transaction, attendance, plain(attendance.words.table.forgotten(questions)));
+    },
+  }),
+  language: setLanguage,
+  privacy: (attendance) => replying(attendance, privacyText(attendance.words)),
+  id: ({ occasion, ...attendance }) =>
+    replying({ occasion, ...attendance }, idText(occasion.person.userId, occasion.table, attendance.words)),
+  status: async (attendance) => {
+    const { parts, words } = attendance;
+    const counts = await countWork(parts.db);
+    const report = {
+      ...parts.status(),
+      waiting: counts.queuedQuestions,
+      toDeliver: counts.waitingDeliveries,
+      files: parts.library.contents().files,
+    };
+    return replying(attendance, statusText(report, words));
+  },
+  library: (attendance) => {
+    const { files, problems } = attendance.parts.library.contents();
+    return replying(attendance, libraryText(files, problems, attendance.words));
+  },
+};
+
+const FOR_ADMINS: readonly string[] = ADMIN_COMMANDS;
+
+const isKnown = (name: string): name is keyof typeof HANDLERS => Object.hasOwn(HANDLERS, name);
+
+function setLanguage(attendance: Attendance, args: string): Plan {
+  const { words } = attendance;
+  const wanted = args.toLowerCase();
+  if (isLocale(wanted)) {
+    const text = plain(wordsOf(wanted).table.languageSet(LANGUAGE_NAMES[wanted]));
+    return replying(attendance, text, { remember: { locale: wanted } });
+  }
+  const buttons = {
+    questionId: null,
+    actions: LOCALES.map((locale) => ({ do: 'locale' as const, locale })),
+    layout: (data: (index: number) => string) => languageKeyboard((locale) => data(LOCALES.indexOf(locale))),
+  };
+  const text = plain(`${words.table.language(LANGUAGE_NAMES[words.locale])}\n${words.table.chooseLanguage}`);
+  return replying(attendance, text, { buttons });
+}
+
+export async function command(attendance: Commanded): Promise<Plan> {
+  const { words, occasion } = attendance;
+  const { name, args } = occasion;
+  if (!isKnown(name)) return replying(attendance, plain(words.refusals.unknownCommand(name)));
+  if (FOR_ADMINS.includes(name) && !isAdmin(attendance)) {
+    return replying(attendance, plain(words.refusals.adminsOnly));
+  }
+  return HANDLERS[name](attendance, args);
+}

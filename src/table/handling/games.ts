@@ -1,0 +1,92 @@
+/** `/games`, `/game`, and the buttons that choose one: the game that the table plays, or that a question is about. */
+import type { GameRef } from '../../ports.ts';
+import { changeTable } from '../../storage/tables.ts';
+import type { Keyboard } from '../../tablePorts.ts';
+import { bold, concat, join, plain } from '../../text/richText.ts';
+import { type Attendance, isAdmin, type Plan } from '../context.ts';
+import { NOTED, type Offer, replying, say } from '../plans.ts';
+import { gamesText } from '../render/gamesText.ts';
+import { choiceKeyboard, MOST_CHOICES } from '../render/keyboards.ts';
+import { undecidedText } from '../render/rulingText.ts';
+
+/** One button a game; `further` come below. */
+export function gameOffer(
+  games: readonly GameRef[],
+  questionId: number | null,
+  further: { readonly leave: string } | null = null,
+): Offer {
+  const offered = games.slice(0, MOST_CHOICES);
+  const choices = offered.map(({ id }) => ({ do: 'game' as const, gameId: id }));
+  const names = offered.map(({ name }) => name);
+  const below = (data: (index: number) => string): Keyboard =>
+    further === null ? [] : [[{ label: further.leave, data: data(offered.length) }]];
+  return {
+    questionId,
+    actions: further === null ? choices : [...choices, { do: 'leave' as const }],
+    layout: (data) => [...choiceKeyboard(names, data), ...below(data)],
+  };
+}
+
+export function gameById({ parts }: Attendance, id: string | null): GameRef | null {
+  return parts.library.contents().games.find((game) => game.id === id) ?? null;
+}
+
+export function listGames(attendance: Attendance, query: string): Plan {
+  const { games, names } = attendance.parts.library.contents();
+  const admin = isAdmin(attendance);
+  if (query === '') {
+    const all = { games, query: null, nearest: [], isAdmin: admin };
+    return replying(attendance, gamesText(all, attendance.words));
+  }
+  const match = names.match(query);
+  const fitting = match.kind === 'one' ? [match.game] : match.kind === 'several' ? match.games : [];
+  const listing = {
+    games: games.filter((game) => fitting.some(({ id }) => id === game.id)),
+    query,
+    nearest: match.kind === 'none' ? match.nearest : [],
+    isAdmin: admin,
+  };
+  return replying(attendance, gamesText(listing, attendance.words));
+}
+
+/** Without a name: which game is played, with buttons to change that. With one: that game is played from now on. */
+export function chooseGame(attendance: Attendance, name: string): Plan {
+  const { words, memory, parts } = attendance;
+  const { games, names } = parts.library.contents();
+  if (games.length === 0) return listGames(attendance, '');
+  if (name === '') {
+    const active = gameById(attendance, memory.game_id);
+    const others = games.filter((game) => game.id !== active?.id);
+    const text = join(
+      [active === null ? plain(words.games.noneActive) : bold(words.games.active(active.name)), words.games.choose],
+      '\n',
+    );
+    const leave = active === null ? null : { leave: words.buttons.leaveGame };
+    return replying(attendance, text, { buttons: gameOffer(others, null, leave) });
+  }
+  const match = names.match(name);
+  if (match.kind === 'one') {
+    return replying(attendance, plain(words.games.chosen(match.game.name)), { remember: { game_id: match.game.id } });
+  }
+  if (match.kind === 'several') {
+    return replying(attendance, bold(words.games.which), { buttons: gameOffer(match.games, null) });
+  }
+  const nearest = match.nearest.length > 0 ? match.nearest : games;
+  const unknown = { kind: 'undecided' as const, candidates: nearest, unknownName: name };
+  return replying(attendance, undecidedText(unknown, words), { buttons: gameOffer(nearest, null) });
+}
+
+/** Asks for another game for a question, as a message of its own under the answer. */
+export function offerGames(attendance: Attendance, questionId: number): Plan {
+  const { words, parts, memory } = attendance;
+  const games = parts.library.contents().games.filter((game) => game.id !== memory.game_id);
+  const beyond = games.length - MOST_CHOICES;
+  const text = beyond > 0 ? concat(bold(words.games.which), '\n', words.games.typeTheName) : bold(words.games.which);
+  return {
+    ...NOTED,
+    write: async (transaction) => {
+      await changeTable(transaction, attendance.table, { awaiting: 'game' });
+      await say(transaction, attendance, text, gameOffer(games, questionId));
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/** `/find` and `/page`: the book itself, without a question and without a model. */
+import { composeExtract } from '../../answer/extract.ts';
+import type { GameRef, ShelvedDocument, ShelvedGame } from '../../ports.ts';
+import { retrieve } from '../../search/retrieve.ts';
+import { readBookPage, readDocumentPage } from '../../storage/bookPages.ts';
+import { foldForMatching } from '../../text/fold.ts';
+import { plain } from '../../text/richText.ts';
+import type { Attendance, Plan } from '../context.ts';
+import { replying } from '../plans.ts';
+import { documentName } from '../render/documentName.ts';
+import { type FoundPassage, findingText, pageText } from '../render/readingText.ts';
+
+/** Games that are looked into where the words stand in several, and characters that are looked for. */
+const MOST_GAMES = 4;
+const LONGEST_QUERY = 300;
+
+/** The game that the words name, else the one that the table plays, else none: the whole library. */
+function gameOf({ parts, memory }: Attendance, query: string): GameRef | null {
+  const { games, names } = parts.library.contents();
+  const mentioned = names.findInText(query);
+  return (mentioned.length === 1 ? mentioned[0] : undefined) ?? games.find(({ id }) => id === memory.game_id) ?? null;
+}
+
+async function passagesIn(attendance: Attendance, query: string, game: GameRef | null) {
+  const { db, search, library } = attendance.parts;
+  const { games } = library.contents();
+  const retrieval = await retrieve(db, search, games, query, game);
+  if (retrieval.kind === 'nothing') return [];
+  if (retrieval.kind === 'found') return [retrieval];
+  const several = await Promise.all(
+    retrieval.candidates.slice(0, MOST_GAMES).map((candidate) => retrieve(db, search, games, query, candidate)),
+  );
+  return several.flatMap((one) => (one.kind === 'found' ? [one] : []));
+}
+
+export async function find(attendance: Attendance, words: string): Promise<Plan> {
+  const { parts, words: said } = attendance;
+  if (words === '') return replying(attendance, plain(said.find.needsWords));
+  if (words.length > LONGEST_QUERY) return replying(attendance, plain(said.find.tooManyWords));
+  const game = gameOf(attendance, words);
+  const found = await passagesIn(attendance, words, game);
+  const { games } = parts.library.contents();
+  const passages: FoundPassage[] = [];
+  let more = 0;
+  for (const { game: of, passages: ranked } of found) {
+    const extract = await composeExtract(words, ranked, (id, page) => readBookPage(parts.db, id, page));
+    if (extract.kind !== 'extracted') continue;
+    const documents = games.find(({ id }) => id === of.id)?.documents.length ?? 1;
+    passages.push(...extract.citations.map((citation) => ({ ...citation, game: of, documents })));
+    more += Math.max(0, ranked.length - extract.citations.length);
+  }
+  return replying(attendance, findingText({ query: words, game, passages, more }, said));
+}
+
+const PAGE = /^(?:p\.?|с\.?|стр\.?)?\s*(?<page>\d{1,6})\s*(?<document>.*)$/iu;
+
+/** `/page 12`, or `/page 12 faq` for another document of the game. */
+export async function showPage(attendance: Attendance, args: string): Promise<Plan> {
+  const { parts, memory, words } = attendance;
+  const { page: number, document: wanted = '' } = PAGE.exec(args)?.groups ?? {};
+  if (number === undefined) return replying(attendance, plain(words.page.needsNumber));
+  const { games, files } = parts.library.contents();
+  const readable = games.filter(({ documents }) => documents.length > 0);
+  const game = games.find(({ id }) => id === memory.game_id) ?? (readable.length === 1 ? readable[0] : undefined);
+  const document = game === undefined ? undefined : documentOf(game, wanted);
+  if (game === undefined || document === undefined) return replying(attendance, plain(words.page.needsGame));
+  const pages = files.find(({ path }) => path === document.path)?.pages ?? 0;
+  const row = await readDocumentPage(parts.db, document.documentId, Number(number));
+  if (row === null) {
+    return replying(attendance, plain(words.page.outOfRange(Number(number), documentName(document.path), pages)));
+  }
+  const { id, name, documents } = game;
+  const shown = {
+    game: { id, name },
+    document: document.path,
+    documents: documents.length,
+    page: row.page,
+    pageLabel: row.label,
+    pages,
+    text: row.text,
+  };
+  return replying(attendance, pageText(shown, words));
+}
+
+/** The document whose name holds what was typed; the first where nothing was, or nothing fits. */
+function documentOf({ documents }: ShelvedGame, wanted: string): ShelvedDocument | undefined {
+  const folded = foldForMatching(wanted.trim());
+  const named = folded === '' ? undefined : documents.find(({ path }) => foldForMatching(path).includes(folded));
+  return named ?? documents[0];
+}

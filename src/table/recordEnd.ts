@@ -1,0 +1,101 @@
+/**
+ * Records how a question ended, once, together with the messages that tell it. From then on the answer stands: it is not
+ * found out again, only sent. A question that was taken back or put anew meanwhile is left as it is.
+ */
+import type { RulingOutcome } from '../ports.ts';
+import { closeKeyboards } from '../storage/keyboards.ts';
+import { MOST_FAILURES } from '../storage/inbox.ts';
+import { enqueueDeliveries, type NewDelivery } from '../storage/outbox.ts';
+import { endQuestion, noteQuestionFailure, readQuestion, type StoredQuestion } from '../storage/questions.ts';
+import { changeTable, readTable } from '../storage/tables.ts';
+import type { PulledQuestion, Recorded, RichText, Shelving } from '../tablePorts.ts';
+import { plain } from '../text/richText.ts';
+import type { TableParts } from './context.ts';
+import { type Ending, endingOf } from './endings.ts';
+import { LATE, offer } from './plans.ts';
+import { lateText } from './render/rulingText.ts';
+import { shelvingText } from './shelvingText.ts';
+import { wordsOf } from './words/catalogues.ts';
+import type { Words } from './words/words.ts';
+
+export type End =
+  | {
+      readonly kind: 'ruling';
+      readonly output:
+        | RulingOutcome
+        | { readonly kind: 'failed'; readonly reason: string }
+        | { readonly kind: 'cancelled' };
+    }
+  | { readonly kind: 'shelving'; readonly shelving: Shelving };
+
+/** @param onFailure told of every failure, with the question's reference and a code */
+export async function recordEnd(
+  parts: TableParts,
+  pulled: PulledQuestion,
+  end: End,
+  onFailure: (reference: string, reason: string) => void,
+): Promise<Recorded> {
+  const question = await readQuestion(parts.db, pulled.questionId);
+  const memory = await readTable(parts.db, pulled.table);
+  if (question === null || question.state !== 'queued' || question.revision !== pulled.revision) {
+    return { kind: 'superseded', awaiting: memory.awaiting };
+  }
+  const words = wordsOf(question.locale);
+  const failure = end.kind === 'ruling' && end.output.kind === 'failed' ? end.output.reason : null;
+  if (failure !== null) {
+    onFailure(referenceOf(question), pulled.spoiled ? 'given_up' : failure);
+    const failures = pulled.spoiled ? MOST_FAILURES : await noteQuestionFailure(parts.db, question.id);
+    if (failures < MOST_FAILURES) return { kind: 'again', awaiting: memory.awaiting };
+  }
+  return conclude(
+    parts,
+    question,
+    end.kind === 'shelving' ? shelved(question, end.shelving, words) : ruled(question, end),
+  );
+
+  function ruled(asked: StoredQuestion, { output }: Extract<End, { readonly kind: 'ruling' }>): Ending {
+    if (output.kind === 'failed') return simple(plain(words.ruling.failed(referenceOf(asked))), 'failed');
+    if (output.kind === 'cancelled') return simple(plain(words.progress.cancelled), 'cancelled');
+    return endingOf(asked, output, { words, contents: parts.library.contents() });
+  }
+}
+
+/** What the operator looks for in the log. */
+const referenceOf = (question: StoredQuestion): string => `Q${question.id}`;
+
+function simple(text: RichText, state: Ending['state']): Ending {
+  return { text, state, awaiting: null, activeGame: null, buttons: null };
+}
+
+function shelved(question: StoredQuestion, shelving: Shelving, words: Words): Ending {
+  return simple(shelvingText(question.text, shelving, words), 'answered');
+}
+
+async function conclude(parts: TableParts, question: StoredQuestion, ending: Ending): Promise<Recorded> {
+  const { id, table, revision } = question;
+  const words = wordsOf(question.locale);
+  const late = parts.now() - question.writtenAt;
+  const text = late > LATE ? lateText(ending.text, late, words) : ending.text;
+  const messages = parts.split(text);
+  return parts.db.transaction().execute(async (transaction): Promise<Recorded> => {
+    if (!(await endQuestion(transaction, { id, revision }, ending.state))) {
+      return { kind: 'superseded', awaiting: ending.awaiting };
+    }
+    await closeKeyboards(transaction, id);
+    const remembered = ending.activeGame === null ? {} : { game_id: ending.activeGame };
+    await changeTable(transaction, table, { awaiting: ending.awaiting, ...remembered });
+    const keyboard = ending.buttons === null ? [] : await offer(transaction, table, ending.buttons, parts);
+    const deliveries = messages.map(
+      (message, index): NewDelivery => ({
+        table,
+        role: index === 0 ? 'final' : 'part',
+        questionId: id,
+        body: { ...message, keyboard: index === messages.length - 1 ? keyboard : [] },
+        replyTo: question.messageId,
+        targetId: null,
+      }),
+    );
+    await enqueueDeliveries(transaction, deliveries, parts.now());
+    return { kind: 'answered', awaiting: ending.awaiting };
+  });
+}
