@@ -35,11 +35,6 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
     'ruling.cancel': { guard: 'rulingIsInFlight', actions: 'cancelRuling' },
     'ruling.progressed': { actions: 'relayFact' },
     'ruling.degraded': { actions: 'relayFact' },
-    'xstate.done.actor.conversations': [
-      { guard: 'tablesAreDrained', actions: 'forgetTables' },
-      { target: '.draining', actions: ['forgetTables', 'failDefect'] },
-    ],
-    'xstate.error.actor.conversations': { target: '.draining', actions: ['forgetTables', 'failDefect'] },
     'xstate.done.actor.*': { guard: 'childIsRuling', actions: 'settleRuling' },
     'xstate.error.actor.*': [
       { guard: 'childIsRuling', actions: 'settleRuling' },
@@ -102,7 +97,11 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
       type: 'parallel',
       tags: 'live',
       entry: 'openTables',
-      on: { 'drain.request': 'draining' },
+      on: {
+        'drain.request': 'draining',
+        'xstate.done.actor.conversations': { target: 'draining', actions: ['forgetTables', 'failTables'] },
+        'xstate.error.actor.conversations': { target: 'draining', actions: ['forgetTables', 'failTables'] },
+      },
       states: {
         library: {
           description:
@@ -265,6 +264,11 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
       on: {
         'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'draining' } } },
         'drain.request': { target: 'stopped', actions: ['cutRulings', 'forgetTables', 'failDefect'] },
+        'xstate.done.actor.conversations': [
+          { guard: 'tablesAreDrained', actions: 'forgetTables' },
+          { actions: ['forgetTables', 'failTables'] },
+        ],
+        'xstate.error.actor.conversations': { actions: ['forgetTables', 'failTables'] },
       },
       states: {
         finishing: {

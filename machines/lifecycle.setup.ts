@@ -22,6 +22,12 @@ const types: {
 const isRulingDone = (event: Types.LifecycleEvent): event is Types.RulingDone =>
   event.type.startsWith('xstate.done.actor.ruling-');
 
+/** The registry knows why it is broken; where its own machine threw, the error is all there is. */
+const brokenTables = (event: Types.LifecycleEvent): string =>
+  event.type === 'xstate.done.actor.conversations' && event.output.kind === 'broken'
+    ? `conversations failed: ${event.output.reason}`
+    : problemOf(event);
+
 /** Shares of the whole limit of the drain, ms. */
 const RELEASE_LIMIT = 5_000;
 const FLUSH_LIMIT = 3_000;
@@ -57,7 +63,6 @@ export const lifecycleSetup = setup({
     placeIsFree: ({ context }) => context.rulings.length < context.maxRulings,
     nothingIsInFlight: ({ context }) => context.rulings.length === 0 && !context.tablesAreOpen,
     tablesAreServed: ({ context }) => context.servesTables,
-    tablesAreOpen: ({ context }) => context.tablesAreOpen,
     tablesAreDrained: ({ event }) =>
       event.type === 'xstate.done.actor.conversations' && event.output.kind === 'drained',
   },
@@ -160,6 +165,10 @@ export const lifecycleSetup = setup({
     failDefect: assign(({ context, event }) => ({
       exitCode: context.exitCode === 0 ? (1 as const) : context.exitCode,
       problems: [...context.problems, problemOf(event)],
+    })),
+    failTables: assign(({ context, event }) => ({
+      exitCode: context.exitCode === 0 ? (1 as const) : context.exitCode,
+      problems: [...context.problems, brokenTables(event)],
     })),
   },
   delays: {
