@@ -1,5 +1,6 @@
 /**
- * One question, from its words to its end: which game → passages → the model's answer → its quotes found in the book.
+ * One question, from its words to its end: which game → passages → the model's answer, which may look up more →
+ * its quotes found in the book.
  *
  * Owns: the stages of one ruling and the limit of each. It keeps no resource: leaving a stage aborts the `signal` of
  * that stage's actor, and the actor releases what it holds.
@@ -8,7 +9,7 @@
  * Drain contract: none of its own. `ruling.cancel` ends it at any stage in the same step; whoever drains sends that or
  * stops the actor. Every stage has a limit, so a ruling that is left alone ends by itself.
  */
-import { rulingSetup } from './ruling.setup.ts';
+import { MOST_ROUNDS, NO_PROPOSAL, rulingSetup } from './ruling.setup.ts';
 
 export const rulingMachine = rulingSetup.createMachine({
   id: 'ruling',
@@ -19,10 +20,18 @@ export const rulingMachine = rulingSetup.createMachine({
     gameName: input.gameName,
     chosenGame: input.chosenGame,
     activeGame: input.activeGame,
+    history: input.history,
+    payer: input.payer,
+    mayDeliberate: input.mayDeliberate,
     observer: input.observer,
     game: null,
-    evidence: { game: { id: '', name: '' }, passages: [] },
-    proposal: { answer: '', quotes: [] },
+    evidence: { game: { id: '', name: '' }, passages: [], nearest: [], sufficient: false },
+    round: 1,
+    exchange: null,
+    searches: [],
+    furtherPages: [],
+    proposal: NO_PROPOSAL,
+    degraded: 'no_model',
     output: { kind: 'failed', reason: 'unfinished' },
   }),
   initial: 'identifying',
@@ -41,6 +50,8 @@ export const rulingMachine = rulingSetup.createMachine({
           gameName: context.gameName,
           chosenGame: context.chosenGame,
           activeGame: context.activeGame,
+          history: context.history,
+          payer: context.payer,
         }),
         onDone: [
           { guard: 'gameIsIdentified', target: 'retrieving', actions: 'rememberGame' },
@@ -61,9 +72,10 @@ export const rulingMachine = rulingSetup.createMachine({
       invoke: {
         id: 'retrievePassages',
         src: 'retrievePassages',
-        input: ({ context }) => ({ question: context.question, game: context.game }),
+        input: ({ context }) => ({ question: context.question, game: context.game, history: context.history }),
         onDone: [
-          { guard: 'passagesAreFound', target: 'deliberating', actions: 'rememberEvidence' },
+          { guard: 'passagesAreFound', target: 'consulting', actions: 'rememberEvidence' },
+          { guard: 'weakEvidenceIsFound', target: 'consulting', actions: 'rememberEvidence' },
           { guard: 'nothingIsFound', target: 'abstained', actions: 'concludeAbstained' },
           { target: 'undecided', actions: 'concludeUndecided' },
         ],
@@ -73,25 +85,52 @@ export const rulingMachine = rulingSetup.createMachine({
         retrievalLimit: { target: 'failed', actions: 'concludeFailed' },
       },
     },
-    deliberating: {
-      description: 'The model proposes an answer with quotes. Whatever goes wrong here, the extract answers.',
+    consulting: {
+      description: 'A model reads the rules and proposes an answer. Whatever goes wrong here, the extract answers.',
       tags: 'live',
-      entry: { type: 'reportProgress', params: { stage: 'deliberating' } },
-      invoke: {
-        id: 'deliberate',
-        src: 'deliberate',
-        input: ({ context }) => ({
-          question: context.question,
-          game: context.evidence.game,
-          passages: context.evidence.passages,
-        }),
-        onDone: [
-          { guard: 'answerIsProposed', target: 'verifying', actions: 'rememberProposal' },
-          { target: 'extracting', actions: 'reportDegraded' },
-        ],
-        onError: { target: 'extracting', actions: 'reportDegraded' },
+      initial: 'deliberating',
+      after: { deliberationLimit: { target: 'degraded', actions: ['reportDegraded', 'rememberDegradation'] } },
+      states: {
+        deliberating: {
+          description: 'It proposes an answer with quotes, asks back, or wants to look something up.',
+          entry: { type: 'reportProgress', params: { stage: 'deliberating' } },
+          invoke: {
+            id: 'deliberate',
+            src: 'deliberate',
+            input: ({ context }) => ({
+              question: context.question,
+              history: context.history,
+              payer: context.payer,
+              evidence: context.evidence,
+              exchange: context.exchange,
+              isLastRound: context.round >= MOST_ROUNDS,
+            }),
+            onDone: [
+              { guard: 'silenceIsProposed', target: '#ruling.abstained', actions: 'concludeAbstained' },
+              { guard: 'answerIsProposed', target: '#ruling.verifying', actions: 'rememberProposal' },
+              { guard: 'clarificationIsProposed', target: '#ruling.unclear', actions: 'concludeUnclear' },
+              { guard: 'searchIsWanted', target: 'widening', actions: 'rememberSearches' },
+              { target: '#ruling.degraded', actions: ['reportDegraded', 'rememberDegradation'] },
+            ],
+            onError: { target: '#ruling.degraded', actions: ['reportDegraded', 'rememberDegradation'] },
+          },
+        },
+        widening: {
+          description: 'What it wants to know is looked up in the rules of the game, and it is asked again.',
+          entry: { type: 'reportProgress', params: { stage: 'widening' } },
+          invoke: {
+            id: 'searchFurther',
+            src: 'searchFurther',
+            input: ({ context }) => ({
+              evidence: context.evidence,
+              exchange: context.exchange,
+              searches: context.searches,
+            }),
+            onDone: { target: 'deliberating', actions: 'rememberWidening' },
+            onError: { target: '#ruling.degraded', actions: ['reportDegraded', 'rememberDegradation'] },
+          },
+        },
       },
-      after: { deliberationLimit: { target: 'extracting', actions: 'reportDegraded' } },
     },
     verifying: {
       description: 'Every quote of the proposal is looked for in the book; an unverified one never reaches a player.',
@@ -100,14 +139,23 @@ export const rulingMachine = rulingSetup.createMachine({
       invoke: {
         id: 'verifyQuotes',
         src: 'verifyQuotes',
-        input: ({ context }) => ({ passages: context.evidence.passages, quotes: context.proposal.quotes }),
+        input: ({ context }) => ({ evidence: context.evidence, proposal: context.proposal }),
         onDone: [
           { guard: 'quotesAreVerified', target: 'ruled', actions: 'concludeRuled' },
-          { target: 'extracting', actions: 'reportDegraded' },
+          { target: 'degraded', actions: ['reportDegraded', 'rememberDegradation'] },
         ],
-        onError: { target: 'extracting', actions: 'reportDegraded' },
+        onError: { target: 'degraded', actions: ['reportDegraded', 'rememberDegradation'] },
       },
-      after: { verificationLimit: { target: 'extracting', actions: 'reportDegraded' } },
+      after: { verificationLimit: { target: 'degraded', actions: ['reportDegraded', 'rememberDegradation'] } },
+    },
+    degraded: {
+      description:
+        'No model rules. The passages do, where they answer by themselves; else the search has found nothing.',
+      tags: 'live',
+      always: [
+        { guard: 'evidenceSuffices', target: 'extracting' },
+        { target: 'abstained', actions: 'concludeAbstained' },
+      ],
     },
     extracting: {
       description: 'The answer is composed of the best passages, word for word, without a model.',

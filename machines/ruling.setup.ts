@@ -9,32 +9,34 @@ import type {
   Extract,
   GameIdentification,
   GameRef,
-  ProposedQuote,
+  Proposal,
   Retrieval,
   RetrievedPassage,
   Verification,
+  Widening,
 } from '../src/ports.ts';
 import { reasonOf } from './reason.ts';
-import type { Evidence, RulingCommand, RulingFact, RulingInput, RulingOutput, RulingStage } from './ruling.types.ts';
+import type {
+  DeliberationInput,
+  Evidence,
+  RulingCommand,
+  RulingContext,
+  RulingFact,
+  RulingInput,
+  RulingOutput,
+  RulingStage,
+  WideningInput,
+} from './ruling.types.ts';
 
 type RulingEvent =
   | RulingCommand
   | DoneActorEvent<GameIdentification, 'identifyGame'>
   | DoneActorEvent<Retrieval, 'retrievePassages'>
   | DoneActorEvent<Deliberation, 'deliberate'>
+  | DoneActorEvent<Widening, 'searchFurther'>
   | DoneActorEvent<Verification, 'verifyQuotes'>
   | DoneActorEvent<Extract, 'composeExtract'>
   | ErrorActorEvent;
-
-interface RulingContext extends RulingInput {
-  /** The game that the question names, before the search; null while unknown and where none is named. */
-  readonly game: GameRef | null;
-  /** Empty until passages were found; every stage that reads it comes after that. */
-  readonly evidence: Evidence;
-  /** What the model proposes; empty until it did. */
-  readonly proposal: { readonly answer: string; readonly quotes: readonly ProposedQuote[] };
-  readonly output: RulingOutput;
-}
 
 /** For the type checker alone: no value is read from it. */
 const types: {
@@ -46,6 +48,9 @@ const types: {
   readonly tags?: 'live';
 } = {};
 
+/** Times that the model may be asked for one question; the last time it has to answer. */
+export const MOST_ROUNDS = 4;
+
 /** Why the model's answer is not used. */
 function degradationOf(event: RulingEvent): string {
   if (event.type === 'xstate.done.actor.verifyQuotes') return 'unverified';
@@ -53,25 +58,39 @@ function degradationOf(event: RulingEvent): string {
   return event.output.kind === 'unavailable' ? event.output.reason : 'unknown';
 }
 
+export const NO_PROPOSAL: Proposal = {
+  verdict: 'not_in_rules',
+  headline: '',
+  reasoning: '',
+  quotes: [],
+  passages: [],
+  limits: null,
+  followUps: [],
+  whole: false,
+};
+
 export const rulingSetup = setup({
   types,
   actors: {
     identifyGame: fromPromise<GameIdentification, AskedQuestion>(() =>
       Promise.reject(new Error('actor "identifyGame" is not provided')),
     ),
-    retrievePassages: fromPromise<Retrieval, { readonly question: string; readonly game: GameRef | null }>(() =>
+    retrievePassages: fromPromise<Retrieval, Pick<RulingContext, 'question' | 'game' | 'history'>>(() =>
       Promise.reject(new Error('actor "retrievePassages" is not provided')),
     ),
-    deliberate: fromPromise<Deliberation, Evidence & { readonly question: string }>(() =>
+    deliberate: fromPromise<Deliberation, DeliberationInput>(() =>
       Promise.reject(new Error('actor "deliberate" is not provided')),
     ),
-    verifyQuotes: fromPromise<
-      Verification,
-      { readonly passages: readonly RetrievedPassage[]; readonly quotes: readonly ProposedQuote[] }
-    >(() => Promise.reject(new Error('actor "verifyQuotes" is not provided'))),
-    composeExtract: fromPromise<Extract, Evidence & { readonly question: string }>(() =>
-      Promise.reject(new Error('actor "composeExtract" is not provided')),
+    searchFurther: fromPromise<Widening, WideningInput>(() =>
+      Promise.reject(new Error('actor "searchFurther" is not provided')),
     ),
+    verifyQuotes: fromPromise<Verification, { readonly evidence: Evidence; readonly proposal: Proposal }>(() =>
+      Promise.reject(new Error('actor "verifyQuotes" is not provided')),
+    ),
+    composeExtract: fromPromise<
+      Extract,
+      { readonly question: string; readonly game: GameRef; readonly passages: readonly RetrievedPassage[] }
+    >(() => Promise.reject(new Error('actor "composeExtract" is not provided'))),
   },
   guards: {
     gameIsIdentified: ({ event }) =>
@@ -82,7 +101,22 @@ export const rulingSetup = setup({
       event.type === 'xstate.done.actor.retrievePassages' && event.output.kind === 'found',
     nothingIsFound: ({ event }) =>
       event.type === 'xstate.done.actor.retrievePassages' && event.output.kind === 'nothing',
+    // The search knows the words of the question only; whoever reads the book may know what they mean.
+    weakEvidenceIsFound: ({ context, event }) =>
+      event.type === 'xstate.done.actor.retrievePassages' &&
+      event.output.kind === 'nothing' &&
+      event.output.searched &&
+      context.mayDeliberate &&
+      context.game !== null,
     answerIsProposed: ({ event }) => event.type === 'xstate.done.actor.deliberate' && event.output.kind === 'proposed',
+    silenceIsProposed: ({ event }) =>
+      event.type === 'xstate.done.actor.deliberate' &&
+      event.output.kind === 'proposed' &&
+      event.output.proposal.verdict === 'not_in_rules',
+    clarificationIsProposed: ({ event }) =>
+      event.type === 'xstate.done.actor.deliberate' && event.output.kind === 'clarifying',
+    searchIsWanted: ({ context, event }) =>
+      event.type === 'xstate.done.actor.deliberate' && event.output.kind === 'searching' && context.round < MOST_ROUNDS,
     // A ruling names at least one page: an answer that quotes nothing is as good as unverified.
     quotesAreVerified: ({ event }) =>
       event.type === 'xstate.done.actor.verifyQuotes' &&
@@ -90,6 +124,7 @@ export const rulingSetup = setup({
       event.output.citations.length > 0,
     extractIsComposed: ({ event }) =>
       event.type === 'xstate.done.actor.composeExtract' && event.output.kind === 'extracted',
+    evidenceSuffices: ({ context }) => context.evidence.sufficient,
   },
   actions: {
     rememberGame: assign(({ event }) =>
@@ -97,42 +132,55 @@ export const rulingSetup = setup({
         ? { game: event.output.game }
         : {},
     ),
-    rememberEvidence: assign(({ event }) =>
-      event.type === 'xstate.done.actor.retrievePassages' && event.output.kind === 'found'
-        ? { evidence: { game: event.output.game, passages: event.output.passages } }
-        : {},
-    ),
+    rememberEvidence: assign(({ context, event }) => {
+      if (event.type !== 'xstate.done.actor.retrievePassages') return {};
+      const { output } = event;
+      if (output.kind === 'found') {
+        return { evidence: { game: output.game, passages: output.passages, nearest: [], sufficient: true } };
+      }
+      if (output.kind !== 'nothing' || context.game === null) return {};
+      const { passages, nearest } = output;
+      return { evidence: { game: context.game, passages, nearest, sufficient: false } };
+    }),
     rememberProposal: assign(({ event }) =>
       event.type === 'xstate.done.actor.deliberate' && event.output.kind === 'proposed'
-        ? { proposal: { answer: event.output.answer, quotes: event.output.quotes } }
+        ? { proposal: event.output.proposal }
         : {},
     ),
-    concludeRuled: assign(({ context, event }) =>
-      event.type === 'xstate.done.actor.verifyQuotes' && event.output.kind === 'verified'
-        ? {
-            output: {
-              kind: 'ruled' as const,
-              game: context.evidence.game,
-              answer: context.proposal.answer,
-              citations: event.output.citations,
-              followUps: [],
-            },
-          }
+    rememberSearches: assign(({ event }) =>
+      event.type === 'xstate.done.actor.deliberate' && event.output.kind === 'searching'
+        ? { searches: event.output.searches, exchange: event.output.exchange }
         : {},
     ),
-    concludeExtracted: assign(({ context, event }) =>
-      event.type === 'xstate.done.actor.composeExtract' && event.output.kind === 'extracted'
-        ? {
-            output: {
-              kind: 'extracted' as const,
-              game: context.evidence.game,
-              answer: event.output.answer,
-              citations: event.output.citations,
-              followUps: event.output.followUps,
-            },
-          }
+    rememberWidening: assign(({ context, event }) =>
+      event.type === 'xstate.done.actor.searchFurther'
+        ? { exchange: event.output.exchange, furtherPages: event.output.pages, round: context.round + 1 }
         : {},
     ),
+    rememberDegradation: assign(({ event }) => ({ degraded: degradationOf(event) })),
+    concludeRuled: assign(({ context, event }) => {
+      if (event.type !== 'xstate.done.actor.verifyQuotes' || event.output.kind !== 'verified') return {};
+      const { proposal, evidence } = context;
+      const { headline, reasoning, citations, confidence } = event.output;
+      return {
+        output: {
+          kind: 'ruled' as const,
+          game: evidence.game,
+          verdict: proposal.verdict,
+          answer: reasoning === '' ? headline : `${headline}\n\n${reasoning}`,
+          citations,
+          confidence,
+          limits: proposal.limits,
+          followUps: proposal.followUps,
+        },
+      };
+    }),
+    concludeExtracted: assign(({ context, event }) => {
+      if (event.type !== 'xstate.done.actor.composeExtract' || event.output.kind !== 'extracted') return {};
+      const { answer, citations, followUps } = event.output;
+      const { evidence, degraded } = context;
+      return { output: { kind: 'extracted' as const, game: evidence.game, answer, citations, followUps, degraded } };
+    }),
     concludeUndecided: assign(({ event }) => {
       const output =
         event.type === 'xstate.done.actor.identifyGame' || event.type === 'xstate.done.actor.retrievePassages'
@@ -144,23 +192,34 @@ export const rulingSetup = setup({
         ? { output: { kind: 'undecided' as const, candidates: output.candidates, unknownName: null } }
         : {};
     }),
-    concludeUnclear: assign(({ event }) =>
-      event.type === 'xstate.done.actor.identifyGame' && event.output.kind === 'named'
-        ? { output: { kind: 'unclear' as const, game: event.output.game, topics: event.output.topics } }
-        : {},
-    ),
+    concludeUnclear: assign(({ context, event }) => {
+      if (event.type === 'xstate.done.actor.identifyGame' && event.output.kind === 'named') {
+        return {
+          output: { kind: 'unclear' as const, game: event.output.game, topics: event.output.topics, asked: null },
+        };
+      }
+      if (event.type !== 'xstate.done.actor.deliberate' || event.output.kind !== 'clarifying') return {};
+      const { question, options } = event.output;
+      return { output: { kind: 'unclear' as const, game: context.evidence.game, topics: options, asked: question } };
+    }),
     concludeAbstained: assign(({ context, event }) => {
-      if (event.type === 'xstate.done.actor.retrievePassages' && event.output.kind === 'nothing')
-        return { output: { ...event.output, kind: 'abstained' as const, game: context.game } };
-      return event.type === 'xstate.done.actor.composeExtract' && event.output.kind === 'nothing'
-        ? { output: { ...event.output, kind: 'abstained' as const, game: context.evidence.game, searched: true } }
-        : {};
+      const silent = { kind: 'abstained' as const, deliberated: false };
+      if (event.type === 'xstate.done.actor.retrievePassages' && event.output.kind === 'nothing') {
+        const { nearest, searched } = event.output;
+        return { output: { ...silent, game: context.game, nearest, searched } };
+      }
+      const { game, nearest } = context.evidence;
+      if (event.type === 'xstate.done.actor.composeExtract' && event.output.kind === 'nothing') {
+        return { output: { ...silent, game, nearest: event.output.nearest, searched: true } };
+      }
+      const deliberated = event.type === 'xstate.done.actor.deliberate' && event.output.kind === 'proposed';
+      return { output: { ...silent, game, nearest, searched: true, deliberated } };
     }),
     concludeFailed: assign(({ event }) => ({ output: { kind: 'failed' as const, reason: reasonOf(event) } })),
     concludeCancelled: assign({ output: { kind: 'cancelled' as const } }),
     reportProgress: enqueueActions(({ context, enqueue }, params: { readonly stage: RulingStage }) => {
-      const { rulingId, evidence } = context;
-      const pages = [...new Set(evidence.passages.map((passage) => passage.page))];
+      const { rulingId, evidence, furtherPages } = context;
+      const pages = [...new Set([...furtherPages, ...evidence.passages.map((passage) => passage.page)])];
       const game = pages.length > 0 ? evidence.game.name : (context.game?.name ?? null);
       const fact = { type: 'ruling.progressed' as const, rulingId, stage: params.stage, game, pages };
       enqueue.emit(fact);
@@ -175,6 +234,7 @@ export const rulingSetup = setup({
   delays: {
     identificationLimit: 10_000,
     retrievalLimit: 10_000,
+    // Over all rounds; the model's room has the shorter limits of each call.
     deliberationLimit: 90_000,
     verificationLimit: 10_000,
     extractionLimit: 10_000,

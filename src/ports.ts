@@ -95,6 +95,13 @@ export interface Citation {
   readonly continues: boolean;
 }
 
+/** A question of the same table that was answered before, for what "it" and "then" refer to. */
+export interface PastAnswer {
+  readonly question: string;
+  /** The ruling in short: no quotes. */
+  readonly answer: string;
+}
+
 export interface AskedQuestion {
   readonly question: string;
   /** The game as the asker named it (`--game`), or null where only the question may name it. */
@@ -103,6 +110,10 @@ export interface AskedQuestion {
   readonly chosenGame: string | null;
   /** Id of the game that is being played: it counts where the question names none. */
   readonly activeGame: string | null;
+  /** Oldest first; empty where nobody asked before. */
+  readonly history: readonly PastAnswer[];
+  /** Whose tokens are spent; null at the terminal. */
+  readonly payer: { readonly userId: number; readonly chatId: number } | null;
 }
 
 export type GameIdentification =
@@ -117,17 +128,79 @@ export type GameIdentification =
 
 export type Retrieval =
   | { readonly kind: 'found'; readonly game: GameRef; readonly passages: readonly RetrievedPassage[] }
-  /** `searched` is false where there is no readable document to search: that is not the rules' silence. */
-  | { readonly kind: 'nothing'; readonly nearest: readonly NearestHeading[]; readonly searched: boolean }
+  /**
+   * Nothing that would answer by itself. `searched` is false where there is no readable document to search: that is not
+   * the rules' silence. `passages` are the best of what does not suffice: a model may make something of them.
+   */
+  | {
+      readonly kind: 'nothing';
+      readonly nearest: readonly NearestHeading[];
+      readonly searched: boolean;
+      readonly passages: readonly RetrievedPassage[];
+    }
   /** No game was named and the evidence of several is about equally good. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly GameRef[] };
 
+/** How an answer follows from the rules. */
+export type Verdict = 'stated' | 'follows' | 'not_in_rules';
+
+/** What the model proposes. Nothing of it reaches a player before it was verified. */
+export interface Proposal {
+  readonly verdict: Verdict;
+  /** One line: the ruling. */
+  readonly headline: string;
+  readonly reasoning: string;
+  readonly quotes: readonly ProposedQuote[];
+  /** The passages that the quotes name, as far as they exist. */
+  readonly passages: readonly RetrievedPassage[];
+  /** What the ruling does not cover, or null. */
+  readonly limits: string | null;
+  readonly followUps: readonly string[];
+  /** The whole book was read, not a choice of passages. */
+  readonly whole: boolean;
+}
+
+/** Something that the model wants to look up. `id` names it in the exchange. */
+export interface ModelSearch {
+  readonly id: string;
+  readonly tool: 'rules' | 'exact';
+  readonly query: string;
+  readonly fuzzy: boolean;
+  /** It cannot be carried out, and why the model is told; null where it can. */
+  readonly problem: string | null;
+}
+
+/** What was said between us and the model so far; opaque to everybody but the model's room. */
+export type Exchange = { readonly turns: readonly unknown[] };
+
 export type Deliberation =
-  | { readonly kind: 'proposed'; readonly answer: string; readonly quotes: readonly ProposedQuote[] }
+  | { readonly kind: 'proposed'; readonly proposal: Proposal }
+  | { readonly kind: 'searching'; readonly searches: readonly ModelSearch[]; readonly exchange: Exchange }
+  | { readonly kind: 'clarifying'; readonly question: string; readonly options: readonly string[] }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
+/** What was found for the searches of the model. */
+export interface Widening {
+  readonly exchange: Exchange;
+  /** Pages that were read on the way, best first. */
+  readonly pages: readonly number[];
+}
+
+export interface Confidence {
+  readonly level: 'high' | 'medium' | 'low';
+  /** 0 to 1. */
+  readonly score: number;
+}
+
 export type Verification =
-  | { readonly kind: 'verified'; readonly citations: readonly Citation[] }
+  | {
+      readonly kind: 'verified';
+      readonly citations: readonly Citation[];
+      readonly confidence: Confidence;
+      /** The proposal's words without anything in quotation marks that is not in the book. */
+      readonly headline: string;
+      readonly reasoning: string;
+    }
   | { readonly kind: 'unverified' };
 
 export type Extract =
@@ -143,19 +216,39 @@ export type Extract =
 /** The end of one ruling. */
 export type RulingOutcome =
   | {
-      readonly kind: 'ruled' | 'extracted';
+      readonly kind: 'ruled';
       readonly game: GameRef;
+      readonly verdict: Verdict;
+      /** The ruling in a line, then the reasons, a blank line between them. */
       readonly answer: string;
       readonly citations: readonly Citation[];
+      readonly confidence: Confidence;
+      readonly limits: string | null;
       /** What may be asked next, at most 3, each as it would be asked. */
       readonly followUps: readonly string[];
     }
-  /** As in GameIdentification. */
-  | { readonly kind: 'unclear'; readonly game: GameRef; readonly topics: readonly string[] }
+  | {
+      readonly kind: 'extracted';
+      readonly game: GameRef;
+      readonly answer: string;
+      readonly citations: readonly Citation[];
+      readonly followUps: readonly string[];
+      /** Why no model has ruled: a code, `no_model` where none is wanted. */
+      readonly degraded: string;
+    }
+  /** As in GameIdentification; `asked` is the model's question, or null where only a game was named. */
+  | {
+      readonly kind: 'unclear';
+      readonly game: GameRef;
+      readonly topics: readonly string[];
+      readonly asked: string | null;
+    }
   /** `searched` as in Retrieval. */
   | {
       readonly kind: 'abstained';
       readonly game: GameRef | null;
+      /** The model has read the rules and found nothing; false: the search alone has. */
+      readonly deliberated: boolean;
       readonly nearest: readonly NearestHeading[];
       readonly searched: boolean;
     }
