@@ -40,6 +40,8 @@ export interface QuestionProgress {
 export interface ConversationInput {
   readonly table: TableKey;
   readonly awaiting: Awaiting | null;
+  /** A model may be asked. */
+  readonly mayDeliberate: boolean;
   readonly registry: ActorRef<Snapshot<unknown>, ConversationFact>;
 }
 

@@ -105,7 +105,10 @@ export const conversationsMachine = setup({
           enqueue.stopChild(childOf(longestUnused.table));
           live = live.filter((conversation) => conversation !== longestUnused);
         }
-        enqueue.spawnChild('converse', { id: childOf(table), input: { table, awaiting, registry: self } });
+        enqueue.spawnChild('converse', {
+          id: childOf(table),
+          input: { table, awaiting, mayDeliberate: context.mayDeliberate, registry: self },
+        });
         live = [...live, { table, attending: false, asking: false }];
       };
       for (const update of updates) {
@@ -158,6 +161,7 @@ export const conversationsMachine = setup({
     maxAnswers: input.maxAnswers,
     maxAttending: input.maxAttending ?? 32,
     maxLive: input.maxLive ?? 256,
+    mayDeliberate: input.mayDeliberate,
     finishLimitMs: input.finishLimitMs,
     live: [],
     output: { kind: 'drained' },

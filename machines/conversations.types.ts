@@ -9,6 +9,8 @@ export interface ConversationsInput {
   readonly maxAttending: number | null;
   /** Conversations that are kept alive; null is 256. At least as many as can have something in hand. */
   readonly maxLive: number | null;
+  /** A model may be asked. */
+  readonly mayDeliberate: boolean;
   /** From `drain.request` until what is in hand is given up, milliseconds. */
   readonly finishLimitMs: number;
 }
@@ -40,6 +42,7 @@ export interface ConversationsContext {
   readonly maxAnswers: number;
   readonly maxAttending: number;
   readonly maxLive: number;
+  readonly mayDeliberate: boolean;
   readonly finishLimitMs: number;
   /** Least recently used first; the child of each is `table-<key>`. */
   readonly live: readonly LiveConversation[];

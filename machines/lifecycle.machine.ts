@@ -22,6 +22,7 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
     maxRulings: input.maxRulings,
     drainLimitMs: input.drainLimitMs ?? 20_000,
     servesTables: input.servesTables,
+    mayDeliberate: input.mayDeliberate,
     tablesAreOpen: false,
     intakeTrouble: null,
     rulings: [],

@@ -77,7 +77,17 @@ export const lifecycleSetup = setup({
       const { rulingId, question, gameName } = event;
       enqueue.spawnChild('settleQuestion', {
         id: `ruling-${rulingId}`,
-        input: { rulingId, question, gameName, chosenGame: null, activeGame: null, observer: self },
+        input: {
+          rulingId,
+          question,
+          gameName,
+          chosenGame: null,
+          activeGame: null,
+          history: [],
+          payer: null,
+          mayDeliberate: context.mayDeliberate,
+          observer: self,
+        },
       });
       enqueue.assign({ rulings: [...context.rulings, rulingId] });
     }),
@@ -112,6 +122,7 @@ export const lifecycleSetup = setup({
           maxAnswers: context.maxRulings,
           maxAttending: null,
           maxLive: null,
+          mayDeliberate: context.mayDeliberate,
           // What was said has to be sent, and everything closed, before the whole limit.
           finishLimitMs: Math.max(0, context.drainLimitMs - RELEASE_LIMIT - FLUSH_LIMIT),
         },

@@ -11,6 +11,8 @@ export interface LifecycleInput {
   readonly drainLimitMs: number | null;
   /** Whether messages are received and tables served, as `npm start` does; a command of the terminal has neither. */
   readonly servesTables: boolean;
+  /** Whether a model may be asked; else the best passages are the answer. */
+  readonly mayDeliberate: boolean;
 }
 
 export interface LifecycleOutput {
@@ -93,6 +95,7 @@ export interface LifecycleContext extends LifecycleOutput {
   readonly maxRulings: number;
   readonly drainLimitMs: number;
   readonly servesTables: boolean;
+  readonly mayDeliberate: boolean;
   /** The registry of the tables, the child `conversations`, is there. */
   readonly tablesAreOpen: boolean;
   /** Code of what keeps messages from coming in; null where they do. */

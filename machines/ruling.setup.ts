@@ -67,6 +67,7 @@ export const NO_PROPOSAL: Proposal = {
   limits: null,
   followUps: [],
   whole: false,
+  key: null,
 };
 
 export const rulingSetup = setup({

@@ -16,6 +16,7 @@ import { recordEnd } from './actors/recordEnd.ts';
 import { refreshLibrary } from './actors/refreshLibrary.ts';
 import { releaseResources } from './actors/releaseResources.ts';
 import { retrievePassages } from './actors/retrievePassages.ts';
+import { searchFurther } from './actors/searchFurther.ts';
 import { shelveDocument } from './actors/shelveDocument.ts';
 import { validateEnvironment } from './actors/validateEnvironment.ts';
 import { verifyQuotes } from './actors/verifyQuotes.ts';
@@ -27,7 +28,8 @@ export function composeRuling(resources: Resources) {
     actors: {
       identifyGame: identifyGame(resources),
       retrievePassages: retrievePassages(resources),
-      deliberate: deliberate(),
+      deliberate: deliberate(resources),
+      searchFurther: searchFurther(resources),
       verifyQuotes: verifyQuotes(resources),
       composeExtract: composeExtract(resources),
     },

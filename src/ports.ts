@@ -158,6 +158,8 @@ export interface Proposal {
   readonly followUps: readonly string[];
   /** The whole book was read, not a choice of passages. */
   readonly whole: boolean;
+  /** Under which the proposal is kept once its quotes were found; null: not at all. */
+  readonly key: string | null;
 }
 
 /** Something that the model wants to look up. `id` names it in the exchange. */
@@ -170,8 +172,10 @@ export interface ModelSearch {
   readonly problem: string | null;
 }
 
-/** What was said between us and the model so far; opaque to everybody but the model's room. */
-export type Exchange = { readonly turns: readonly unknown[] };
+/** What was said between us and the model so far: passed on from round to round, and looked into by the model's room alone. */
+export interface Exchange {
+  readonly rounds: number;
+}
 
 export type Deliberation =
   | { readonly kind: 'proposed'; readonly proposal: Proposal }

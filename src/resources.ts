@@ -3,6 +3,7 @@ import { RulesLawyerError } from './errors.ts';
 import { createLibrary, type Library, type LibraryProgress } from './library/library.ts';
 import { createExactSearch, type ExactSearch } from './search/exact/exactSearch.ts';
 import { createRankedSearch, type RankedSearch } from './search/rankedSearch.ts';
+import { closeModelService, type ModelOptions, type ModelService, openModelService } from './modelService.ts';
 import { openDatabase, storageError } from './storage/database.ts';
 import type { Database } from './storage/schema.ts';
 import {
@@ -21,6 +22,8 @@ export interface ResourceOptions {
   readonly onRefreshFailed?: (sentence: string) => void;
   /** null: nobody is served but the terminal. */
   readonly telegram: TelegramOptions | null;
+  /** null: the best passages are the answer. */
+  readonly model: ModelOptions | null;
 }
 
 export interface OpenResources {
@@ -29,6 +32,7 @@ export interface OpenResources {
   readonly search: RankedSearch;
   readonly exactSearch: ExactSearch;
   readonly telegram: TelegramService | null;
+  readonly model: ModelService | null;
 }
 
 export interface Resources {
@@ -75,6 +79,7 @@ export function createResources(options: ResourceOptions): Resources {
       search: createRankedSearch(db),
       exactSearch: createExactSearch({ maxConcurrent: options.maxConcurrentSearches }),
       telegram: options.telegram === null ? null : openTelegramService(db, options.databaseFile, options.telegram),
+      model: options.model === null ? null : await openModelService(db, options.model),
     };
   };
 
@@ -94,6 +99,7 @@ export function createResources(options: ResourceOptions): Resources {
       opening = null;
       opened = null;
       if (open === null || open === undefined) return;
+      if (open.model !== null) await closeModelService(open.model);
       if (open.telegram !== null) await closeTelegramService(open.telegram);
       // A reading that was aborted still takes back what it had begun.
       await open.library.settled();

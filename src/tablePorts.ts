@@ -2,7 +2,7 @@
  * What the rooms around a table tell each other: who asks where, what was asked for, what is said in reply. Pure types:
  * no vendor and no Node type passes here.
  */
-import type { DocumentState } from './ports.ts';
+import type { DocumentState, PastAnswer } from './ports.ts';
 
 /** Languages of the interface. Answers quote the book in the book's language. */
 export type Locale = 'en' | 'ru';
@@ -135,6 +135,10 @@ export interface PulledQuestion {
   readonly chosenGame: string | null;
   /** Id of the game that the table plays: it counts where the question names none. */
   readonly activeGame: string | null;
+  /** What the table asked before, oldest first. */
+  readonly history: readonly PastAnswer[];
+  /** Whose tokens are spent on it. */
+  readonly payer: { readonly userId: number; readonly chatId: number };
   /** It was tried too often: apologise rather than try again. */
   readonly spoiled: boolean;
   readonly awaiting: Awaiting | null;

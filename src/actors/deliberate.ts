@@ -1,12 +1,109 @@
-/** Asks the model for a ruling. None is connected: the ruling goes on to the extract. */
+/** Asks the model for a ruling, where there is one, it may be asked, and it was not asked the same before. */
+import { createHash } from 'node:crypto';
 import { fromPromise } from 'xstate';
-import type { Deliberation, GameRef, RetrievedPassage } from '../ports.ts';
+import type { DeliberationInput } from '../../machines/ruling.types.ts';
+import { RulesLawyerError } from '../errors.ts';
+import { Consultation } from '../model/consultation.ts';
+import type { ProposedDraft } from '../model/draft.ts';
+import { PROMPT_VERSION } from '../model/instructions.ts';
+import type { ModelReply } from '../model/modelPort.ts';
+import type { ModelService } from '../modelService.ts';
+import type { Deliberation, ShelvedDocument } from '../ports.ts';
+import type { OpenResources, Resources } from '../resources.ts';
+import { bookDigest, bookPassages } from '../storage/bookPassages.ts';
+import { addSpending, dayOf, spentOn } from '../storage/modelLedger.ts';
+import { readProposal } from '../storage/proposals.ts';
+import { detectLanguage } from '../text/detectLanguage.ts';
+import { collapseSpace, foldForMatching } from '../text/fold.ts';
+import { readKeptProposal } from './keptProposal.ts';
 
-export interface DeliberationInput {
-  readonly question: string;
-  readonly game: GameRef;
-  readonly passages: readonly RetrievedPassage[];
+type Input = DeliberationInput;
+
+/** Whether today's tokens are used up: of whoever asks, or of all. */
+async function overBudget({ db }: OpenResources, { options }: ModelService, payer: Input['payer']): Promise<boolean> {
+  const { dailyTokensPerUser, dailyTokensTotal } = options;
+  const day = dayOf(Date.now());
+  const spent = async (userId: number | null): Promise<number> => {
+    const { inputTokens, outputTokens } = await spentOn(db, day, userId);
+    return inputTokens + outputTokens;
+  };
+  if (dailyTokensTotal !== null && (await spent(null)) >= dailyTokensTotal) return true;
+  if (dailyTokensPerUser === null || payer === null) return false;
+  return (await spent(payer.userId)) >= dailyTokensPerUser;
 }
 
-export const deliberate = () =>
-  fromPromise<Deliberation, DeliberationInput>(async () => ({ kind: 'unavailable', reason: 'no_model' }));
+/** The same question over the same books, to the same model in the same words. Earlier talk is part of the question. */
+async function keyOf(open: OpenResources, service: ModelService, documents: readonly ShelvedDocument[], input: Input) {
+  const parts = [
+    await bookDigest(open.db, documents),
+    service.model.name,
+    PROMPT_VERSION,
+    input.evidence.game.id,
+    foldForMatching(collapseSpace(input.question)),
+    JSON.stringify(input.history),
+  ];
+  return createHash('sha256').update(parts.join('\0')).digest('hex');
+}
+
+async function pay({ db }: OpenResources, payer: Input['payer'], { usage }: ModelReply<unknown>): Promise<void> {
+  await addSpending(db, {
+    day: dayOf(Date.now()),
+    userId: payer?.userId ?? 0,
+    chatId: payer?.chatId ?? 0,
+    inputTokens: usage.inputTokens ?? 0,
+    cachedTokens: usage.cachedTokens ?? 0,
+    outputTokens: usage.outputTokens ?? 0,
+  });
+}
+
+async function begin(open: OpenResources, service: ModelService, documents: readonly ShelvedDocument[], input: Input) {
+  const { game, passages } = input.evidence;
+  const language = detectLanguage(input.question);
+  return Consultation.begin(
+    {
+      game: game.name,
+      question: input.question,
+      language: language === 'und' ? null : language,
+      history: input.history,
+      passages: await bookPassages(open.db, game, documents),
+      ranked: passages,
+    },
+    await service.counter(),
+  );
+}
+
+export const deliberate = (resources: Resources) =>
+  fromPromise<Deliberation, Input>(async ({ input, signal }) => {
+    const open = resources.use();
+    const service = open.model;
+    if (service === null) return { kind: 'unavailable', reason: 'no_model' };
+    // Nothing is prepared for what will not be asked.
+    if (service.breaker.state === 'unavailable') return { kind: 'unavailable', reason: 'open' };
+    const { game } = input.evidence;
+    const documents = open.library.contents().games.find(({ id }) => id === game.id)?.documents ?? [];
+    const isFirst = input.exchange === null;
+    const key = await keyOf(open, service, documents, input);
+    const kept = isFirst ? readKeptProposal(await readProposal(open.db, key)) : null;
+    if (kept !== null) return { kind: 'proposed', proposal: kept };
+    if (isFirst && (await overBudget(open, service, input.payer))) return { kind: 'unavailable', reason: 'budget' };
+    const consultation = isFirst ? await begin(open, service, documents, input) : input.exchange;
+    if (!(consultation instanceof Consultation)) throw new Error('an exchange of another kind');
+    try {
+      const request = consultation.request(input.isLastRound);
+      const ask = async (shared: AbortSignal): Promise<ModelReply<ProposedDraft>> => {
+        const reply = await service.model.ask(request, shared);
+        await pay(open, input.payer, reply);
+        return reply;
+      };
+      const reply = isFirst ? await service.shared.run(key, signal, ask) : await ask(signal);
+      const heard = consultation.hear(reply);
+      if (heard.kind === 'unusable') return { kind: 'unavailable', reason: heard.reason };
+      return heard.kind === 'proposed' ? { kind: 'proposed', proposal: { ...heard.proposal, key } } : heard;
+    } catch (error) {
+      if (!(error instanceof RulesLawyerError) || signal.aborted) throw error;
+      if (error.code === 'quota' || error.code === 'unauthorized') {
+        service.options.report({ kind: 'unusable_account', reason: error.code });
+      }
+      return { kind: 'unavailable', reason: error.code };
+    }
+  });

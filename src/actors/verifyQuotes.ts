@@ -1,17 +1,34 @@
-/** Keeps the quotes that stand in the book. */
+/** Keeps the quotes that stand in the book, and tells from them how far the answer can be relied on. */
 import { fromPromise } from 'xstate';
+import type { Evidence } from '../../machines/ruling.types.ts';
+import { citedCoverage, confidenceOf } from '../answer/confidence.ts';
+import { unsupportedNumbers } from '../answer/numbers.ts';
+import { unquoted } from '../answer/unquoted.ts';
 import { verifyQuotes as verify } from '../answer/verifyQuotes.ts';
-import type { ProposedQuote, RetrievedPassage, Verification } from '../ports.ts';
+import type { Proposal, Verification } from '../ports.ts';
 import type { Resources } from '../resources.ts';
 import { readBookPage } from '../storage/bookPages.ts';
-
-export interface VerificationInput {
-  readonly passages: readonly RetrievedPassage[];
-  readonly quotes: readonly ProposedQuote[];
-}
+import { keepProposal } from '../storage/proposals.ts';
+import { writeKeptProposal } from './keptProposal.ts';
 
 export const verifyQuotes = (resources: Resources) =>
-  fromPromise<Verification, VerificationInput>(({ input }) => {
+  fromPromise<Verification, { readonly evidence: Evidence; readonly proposal: Proposal }>(async ({ input }) => {
     const { db } = resources.use();
-    return verify(input.quotes, input.passages, (passageId, page) => readBookPage(db, passageId, page));
+    const { evidence, proposal } = input;
+    const found = await verify(proposal.quotes, proposal.passages, (id, page) => readBookPage(db, id, page));
+    if (found.kind === 'unverified') return found;
+    const { citations } = found;
+    const quotes = citations.map(({ quote }) => quote);
+    const headline = unquoted(proposal.headline, quotes);
+    const reasoning = unquoted(proposal.reasoning, quotes);
+    const confidence = confidenceOf({
+      verdict: proposal.verdict,
+      proposed: proposal.quotes.length,
+      verified: citations.length,
+      unsupportedNumbers: unsupportedNumbers(`${headline}\n${reasoning}`, quotes).length,
+      coverage: citedCoverage(citations, evidence.passages),
+      wholeBook: proposal.whole,
+    });
+    if (proposal.key !== null) await keepProposal(db, proposal.key, writeKeptProposal(proposal), Date.now());
+    return { kind: 'verified', citations, confidence, headline, reasoning };
   });

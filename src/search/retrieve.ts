@@ -92,6 +92,28 @@ function indexChanged(): RulesLawyerError {
   });
 }
 
+function shelve(games: readonly ShelvedGame[]): ReadonlyMap<number, Shelved> {
+  const shelf = new Map<number, Shelved>();
+  for (const { id, name, documents } of games) {
+    for (const { documentId, path } of documents) {
+      if (!shelf.has(documentId)) shelf.set(documentId, { game: { id, name }, path });
+    }
+  }
+  return shelf;
+}
+
+/** The passages of a game that fit the words best, whether they answer anything or not. @throws as `retrieve` */
+export async function rankedPassages(
+  db: Database,
+  search: RankedSearch,
+  game: ShelvedGame,
+  query: string,
+): Promise<readonly RetrievedPassage[]> {
+  const shelf = shelve([game]);
+  const { passages } = await search.search(query, [...shelf.keys()], [game.name, ...game.aliases]);
+  return load(db, passages.slice(0, RETRIEVED), shelf);
+}
+
 /**
  * Retrieves passages for a question.
  * @throws RulesLawyerError `index_changed` (retryable)
@@ -105,12 +127,7 @@ export async function retrieve(
   game: GameRef | null,
 ): Promise<Retrieval> {
   const scope = game === null ? games : games.filter((candidate) => candidate.id === game.id);
-  const shelf = new Map<number, Shelved>();
-  for (const { id, name, documents } of scope) {
-    for (const { documentId, path } of documents) {
-      if (!shelf.has(documentId)) shelf.set(documentId, { game: { id, name }, path });
-    }
-  }
+  const shelf = shelve(scope);
   const ignored = game === null ? [] : scope.flatMap((candidate) => [candidate.name, ...candidate.aliases]);
   const { passages: ranked, terms } = await search.search(question, [...shelf.keys()], ignored);
 
@@ -121,12 +138,12 @@ export async function retrieve(
     nameCoverage: Math.max(0, ...seen.map((passage) => passage.nameCoverage)),
   };
   if (!isSufficient(evidence)) {
-    const nearest = headingsOf(await load(db, ranked.slice(0, RETRIEVED), shelf));
-    return { kind: 'nothing', nearest, searched: shelf.size > 0 };
+    const passages = await load(db, ranked.slice(0, RETRIEVED), shelf);
+    return { kind: 'nothing', nearest: headingsOf(passages), searched: shelf.size > 0, passages };
   }
   const found = rivals(ranked, shelf);
   const [winner] = found;
-  if (winner === undefined) return { kind: 'nothing', nearest: [], searched: true };
+  if (winner === undefined) return { kind: 'nothing', nearest: [], searched: true, passages: [] };
   if (found.length > 1) return { kind: 'ambiguous', candidates: found.slice(0, MOST_CANDIDATES) };
   const ofWinner = ranked.filter((passage) => shelf.get(passage.documentId)?.game.id === winner.id);
   return { kind: 'found', game: winner, passages: await load(db, ofWinner.slice(0, RETRIEVED), shelf) };

@@ -32,6 +32,8 @@ export interface TablesTable {
   readonly awaiting: 'game' | 'clarification' | null;
   /** The album that was answered last: its pictures come as one message each. */
   readonly album_id: string | null;
+  /** Questions up to this id are not looked back at any more: /reset was said after them. */
+  readonly history_after: Generated<number>;
   /** When an update and when a question of this table were taken up last: whoever waits longest comes first. */
   readonly attended_at: Generated<number>;
   readonly asked_at: Generated<number>;
@@ -61,6 +63,8 @@ export interface QuestionsTable {
   readonly failures: Generated<number>;
   /** The message that shows the progress and then the answer; null until it was sent. */
   readonly placeholder_id: number | null;
+  /** What was answered, in short, for the questions that follow; null until it was. */
+  readonly answer: string | null;
 }
 
 /** The buttons under one message: a press names the row, its nonce and a place among the actions. */

@@ -4,7 +4,7 @@ import type { RichText } from '../../tablePorts.ts';
 import type { Words } from '../words/words.ts';
 
 /** The stages of a ruling, as the ruling machine names them. */
-export type ProgressStage = 'identifying' | 'retrieving' | 'deliberating' | 'verifying' | 'extracting';
+export type ProgressStage = 'identifying' | 'retrieving' | 'deliberating' | 'widening' | 'verifying' | 'extracting';
 
 /** What is known by now. */
 export interface ProgressDetails {
@@ -26,7 +26,9 @@ const SENTENCES: Readonly<Record<ProgressStage, Sentence>> = {
     if (game === null) return progress.searchingAll;
     return terms.length === 0 ? progress.searching(game) : progress.searchingFor(game, terms);
   },
-  deliberating: (details, words) => reading(details, words) ?? words.progress.deliberating,
+  // What is read was told by then; now it is thought about, which takes longest.
+  deliberating: (_, { progress }) => progress.deliberating,
+  widening: (details, words) => reading(details, words) ?? words.progress.deliberating,
   verifying: (_, { progress }) => progress.verifying,
   extracting: (details, words) => reading(details, words) ?? words.progress.extracting,
 };

@@ -1,0 +1,71 @@
+/** What rules with a model: the line to it, the breaker before it, what it may cost. Opened with the rest of the resources. */
+import { type Breaker, type BreakerState, createBreaker } from './model/breaker.ts';
+import { guardedModel } from './model/guardedModel.ts';
+import type { ProposedDraft } from './model/draft.ts';
+import type { Model, ModelReply } from './model/modelPort.ts';
+import { createOpenaiModel } from './model/openaiModel.ts';
+import { SharedCalls } from './model/sharedCalls.ts';
+import { loadTokenCounter, type TokenCounter } from './model/tokens.ts';
+import { keepBreaker, readBreaker } from './storage/breakers.ts';
+import type { Database } from './storage/schema.ts';
+
+export interface ModelOptions {
+  readonly apiKey: string | null;
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly breakerResetMs: number;
+  /** Tokens a day (UTC), input and output: of one person, and of all; null: no limit. */
+  readonly dailyTokensPerUser: number | null;
+  readonly dailyTokensTotal: number | null;
+  /** Told codes: what was not written, what the administrators have to know. */
+  readonly report: (trouble: ModelTrouble) => void;
+}
+
+export interface ModelTrouble {
+  readonly kind: 'storage' | 'unusable_account';
+  readonly reason: string;
+}
+
+type StateListener = (state: BreakerState) => void;
+
+export interface ModelService {
+  readonly options: ModelOptions;
+  readonly model: Model;
+  readonly breaker: Breaker;
+  /** The counter takes half a second to load, which nobody should wait for who asks no model. */
+  readonly counter: () => Promise<TokenCounter>;
+  /** The same question asked twice at a time is one question to the model. */
+  readonly shared: SharedCalls<ModelReply<ProposedDraft>>;
+  /** Told each change of the breaker. */
+  readonly listeners: Set<StateListener>;
+}
+
+export async function openModelService(db: Database, options: ModelOptions): Promise<ModelService> {
+  const { apiKey, baseUrl, model, breakerResetMs, report } = options;
+  const { openedAt } = await readBreaker(db, model);
+  const listeners = new Set<StateListener>();
+  const breaker = createBreaker({
+    resetMs: breakerResetMs,
+    openedAt,
+    now: Date.now,
+    onState: (state, at) => {
+      for (const listener of listeners) listener(state);
+      // While it probes, a restart should find it as it was.
+      if (state === 'probing') return;
+      keepBreaker(db, model, { openedAt: at }).catch(() => report({ kind: 'storage', reason: 'breaker' }));
+    },
+  });
+  let counting: Promise<TokenCounter> | null = null;
+  return {
+    options,
+    model: guardedModel(createOpenaiModel({ apiKey, baseUrl, model }), breaker),
+    breaker,
+    counter: () => (counting ??= loadTokenCounter()),
+    shared: new SharedCalls(),
+    listeners,
+  };
+}
+
+export async function closeModelService(service: ModelService): Promise<void> {
+  await service.model.close();
+}
