@@ -59,8 +59,9 @@ function createCircuit(beginning: Beginning): ModelCircuit {
   return new Circuit((work: Promise<unknown>) => work, options);
 }
 
+/** A defect of ours says nothing about the model either. */
 function isNoVerdict(error: unknown): boolean {
-  return error instanceof ModelError && NO_VERDICT.includes(error.code);
+  return !(error instanceof ModelError) || NO_VERDICT.includes(error.code);
 }
 
 export function createBreaker(options: BreakerOptions): Breaker {
@@ -99,7 +100,10 @@ export function createBreaker(options: BreakerOptions): Breaker {
     return left > 0 ? begin('unavailable', left) : begin('probing');
   }
 
-  /** `own` circuit has counted the call when it began, and lets nobody else try while the only probe is out. */
+  /**
+   * As if the call had not been made. To opossum every end is a success or a failure, it counts a call when it begins, and a
+   * success closes a circuit that is probing: there another circuit takes its place, and the next call is the probe.
+   */
   function uncount(own: ModelCircuit): void {
     if (own !== circuit) return;
     if (own.halfOpen) {

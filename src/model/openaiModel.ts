@@ -50,13 +50,11 @@ export function createOpenaiModel(options: OpenaiModelOptions): Model {
       dialect = learnt;
     },
     send: async (request, spoken, signal) => {
+      const params = paramsOf(request, spoken, longestReply);
       const guard = new StreamGuard(signal, limits);
       const reply = new StreamedReply();
       try {
-        const stream = await client.chat.completions.create(
-          { model, ...paramsOf(request, spoken, longestReply) },
-          { signal: guard.signal },
-        );
+        const stream = await client.chat.completions.create({ model, ...params }, { signal: guard.signal });
         guard.heard();
         for await (const chunk of stream) {
           if (reply.take(chunk)) guard.heard();
@@ -91,7 +89,7 @@ export function createOpenaiModel(options: OpenaiModelOptions): Model {
   };
 }
 
-/** Nothing of it comes from the environment, and it says nothing on the console. */
+/** Who asks comes from the options alone, not from variables that the SDK would read; nothing is said on the console. */
 function openClient({ apiKey, baseUrl }: OpenaiModelOptions, timeout: number): OpenAI {
   return new OpenAI({
     // It must have one.
@@ -144,7 +142,7 @@ function wireTool(
 }
 
 /** Refusals that may be about how the request is written. */
-const NOT_UNDERSTOOD: readonly unknown[] = [400, 422];
+const NOT_UNDERSTOOD: readonly number[] = [400, 422];
 
 /** Nothing of the error goes on but a status and codes: its message is the server's, and may be the prompt. */
 function translated(error: unknown): Error {
@@ -164,11 +162,12 @@ function isRefusal(error: unknown): error is APIError {
 function refused(error: APIError): Error {
   const { headers } = error;
   // They are what a server sent, whatever their types say.
-  const status: unknown = error.status;
+  const said: unknown = error.status;
+  const status = typeof said === 'number' ? said : null;
   const codes: readonly unknown[] = [error.code, error.type];
-  if (NOT_UNDERSTOOD.includes(status)) return new NotUnderstood(wordsOf(error));
+  if (status !== null && NOT_UNDERSTOOD.includes(status)) return new NotUnderstood(status, wordsOf(error));
   return refusalError({
-    status: typeof status === 'number' ? status : null,
+    status,
     codes: codes.filter((code) => typeof code === 'string').join(' '),
     retryAfter: retryAfterOf((name) => headers?.get(name), Date.now()),
   });

@@ -14,10 +14,12 @@ import type { StreamedReply } from './streamedReply.ts';
 /** The server does not understand the request. `words` are its own: nothing for a message or a log. */
 export class NotUnderstood extends Error {
   override readonly name = 'NotUnderstood';
+  readonly status: number;
   readonly words: string;
 
-  constructor(words: string) {
+  constructor(status: number, words: string) {
     super('the server does not understand the request');
+    this.status = status;
     this.words = words;
   }
 }
@@ -68,7 +70,7 @@ async function sendUnderstood(
     } catch (error) {
       if (!(error instanceof NotUnderstood)) throw error;
       const next = concede(spoken, error.words);
-      if (next === null) throw new ModelError('refused');
+      if (next === null) throw new ModelError('refused', { detail: `HTTP ${error.status}` });
       spoken = next;
     }
   }
