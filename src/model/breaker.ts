@@ -105,7 +105,6 @@ export function createBreaker(options: BreakerOptions): Breaker {
    * success closes a circuit that is probing: there another circuit takes its place, and the next call is the probe.
    */
   function uncount(own: ModelCircuit): void {
-    if (own !== circuit) return;
     if (own.halfOpen) {
       replace('probing');
       return;

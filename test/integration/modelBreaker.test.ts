@@ -105,7 +105,9 @@ const NO_VERDICTS: readonly ModelErrorCode[] = ['aborted', 'refused', 'declined'
 test.each(NO_VERDICTS)('%s is none, and does not hide failures either', async (code) => {
   const { breaker } = openBreaker({ resetMs: 60_000 });
   await failing(breaker, code, 20);
-  await failing(breaker, 'silent', 4);
+  await Promise.all(Array.from({ length: 5 }, () => breaker.run(works, signal)));
+  await failing(breaker, code, 20);
+  await failing(breaker, 'silent', 5);
   expect(breaker.state).toBe('available');
   await failing(breaker, 'silent');
   expect(breaker.state).toBe('unavailable');
