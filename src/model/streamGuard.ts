@@ -52,11 +52,10 @@ export class StreamGuard {
     this.#timer = this.#endAfter(this.#limits.tail, 'stalled');
   }
 
-  /** Nothing is waited for any more; what is still open of the answer is closed. */
+  /** Nothing is waited for any more. */
   end(): void {
     clearTimeout(this.#timer);
     this.#outer.removeEventListener('abort', this.#outerAborted);
-    this.#ending.abort();
   }
 
   #endAfter(limit: number, code: 'silent' | 'stalled'): NodeJS.Timeout {

@@ -133,6 +133,15 @@ test.each(HUNG)('%s: %s, not tried again, and the connection ends', async (_, co
   expect(server.connections).toHaveLength(1);
 });
 
+test.each([
+  ['an event that is no chunk', neverEnds([event('null')], HALF)],
+  ['far too much', neverEnds([text('x'.repeat(5 * 1024 * 1024))], HALF)],
+])('a server that goes on after %s is not listened to', async (_, behaviour) => {
+  const server = await openModelServer(behaviour);
+  expect((await modelFailureOf(openModel(server.baseUrl).ask(testRequest(), signal))).code).toBe('malformed');
+  await server.allClosed();
+});
+
 test('a stall in the repair is a stall', async () => {
   const server = await openModelServer(says('no'), neverEnds([HALF], null));
   const model = openModel(server.baseUrl, { limits: { ...patient, idle: 100 } });

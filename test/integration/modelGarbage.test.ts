@@ -44,7 +44,11 @@ const nearEvent = fc.oneof(
   fc.anything({ maxDepth: 2 }).map((value) => piece(value ?? null)),
   fc.string({ unit: 'binary' }),
 );
+const harmless = fc.constantFrom(': awake\n\n', USAGE, event({ choices: [] }), text(' '), piece({ role: 'assistant' }));
 const bytes = fc.oneof(
+  fc
+    .array(harmless, { maxLength: 6 })
+    .map((events): Behaviour => streams(...events, text(JSON.stringify(ANSWER)), finish('stop'), DONE)),
   fc.array(nearEvent, { maxLength: 12 }).map((events): Behaviour => streams(...events)),
   fc
     .array(fc.uint8Array({ minLength: 1, maxLength: 200 }), { maxLength: 6 })
