@@ -15,6 +15,9 @@ export interface BookPage {
 /** Gives a page of the document that a passage belongs to, or null where there is none. */
 export type PageReader = (passageId: string, page: number) => Promise<BookPage | null>;
 
+/** What a quote's citation takes from the passage that it is claimed to be from. */
+export type CitablePassage = Pick<RetrievedPassage, 'id' | 'document' | 'page' | 'headings' | 'text' | 'continues'>;
+
 /** More quotes than this are not looked at: an answer rests on a few. */
 const MOST_QUOTES = 24;
 
@@ -23,7 +26,7 @@ const LONGEST_QUOTE = 4_000;
 
 async function locate(
   proposed: ProposedQuote,
-  passage: RetrievedPassage,
+  passage: CitablePassage,
   readPage: PageReader,
 ): Promise<Citation | null> {
   // The passage's own page first, then its neighbours: a model may quote the sentence that follows.
@@ -48,7 +51,7 @@ async function locate(
 /** Keeps the quotes that the book holds, in their order, each once. */
 export async function verifyQuotes(
   quotes: readonly ProposedQuote[],
-  passages: readonly RetrievedPassage[],
+  passages: readonly CitablePassage[],
   readPage: PageReader,
 ): Promise<Verification> {
   const byId = new Map(passages.map((passage) => [passage.id, passage]));

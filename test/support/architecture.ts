@@ -56,6 +56,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/library/': ['src/text/', 'src/storage/', 'base'],
   'src/search/': ['src/text/', 'src/storage/', 'base'],
   'src/answer/': ['src/text/', 'base'],
+  'src/model/': ['src/text/', 'src/answer/', 'base'],
   'src/storage/': ['base'],
   'src/text/': ['src/tablePorts.ts'],
   'src/telegram/': ['src/storage/', 'base'],
@@ -70,7 +71,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'machines/': ['src/ports.ts', 'src/tablePorts.ts'],
 };
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  rooms: ['src/library/', 'src/search/', 'src/answer/', 'src/storage/', 'src/text/', 'src/telegram/', 'src/table/'],
+  rooms: [
+    'src/library/',
+    'src/search/',
+    'src/answer/',
+    'src/model/',
+    'src/storage/',
+    'src/text/',
+    'src/telegram/',
+    'src/table/',
+  ],
   base: ['src/ports.ts', 'src/tablePorts.ts', 'src/errors.ts'],
 };
 
@@ -89,9 +99,13 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
     'src/telegram/',
     'src/table/',
     'src/storage/',
+    'src/model/',
   ],
   fastify: ['src/standin/', 'src/telegram/intake/'],
   telegraf: ['src/telegram/api.ts'],
+  openai: ['src/model/openaiModel.ts'],
+  opossum: ['src/model/breaker.ts'],
+  'gpt-tokenizer': ['src/model/'],
   'rate-limiter-flexible': ['src/storage/rateLimits.ts'],
   stopword: ['src/text/'],
   '@orama/stemmers': ['src/text/'],
