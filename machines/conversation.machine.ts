@@ -140,6 +140,7 @@ export const conversationMachine = setup({
   context: ({ input }) => ({
     table: input.table,
     awaiting: input.awaiting,
+    mayDeliberate: input.mayDeliberate,
     registry: input.registry,
     update: null,
     question: null,

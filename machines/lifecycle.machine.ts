@@ -228,6 +228,18 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
             },
           },
         },
+        model: {
+          description: 'What the breaker before the model tells of it.',
+          initial: 'off',
+          invoke: { id: 'watchModel', src: 'watchModel', onError: { target: '.off', actions: 'reportModelUnwatched' } },
+          on: { 'model.available': '.available', 'model.probing': '.probing', 'model.unavailable': '.unavailable' },
+          states: {
+            off: { description: 'There is none, or nothing is told of it.' },
+            available: { description: 'It is asked.' },
+            probing: { description: 'It failed too often; one question may try.', tags: 'degraded' },
+            unavailable: { description: 'It failed too often and is not asked for a while.', tags: 'degraded' },
+          },
+        },
         answering: {
           description: 'Whether one more ruling of the terminal would be taken.',
           initial: 'open',

@@ -51,6 +51,9 @@ export const lifecycleSetup = setup({
       throw new Error('actor "receiveUpdates" is not provided');
     }),
     serveTables: conversationsMachine,
+    watchModel: fromCallback(() => {
+      throw new Error('actor "watchModel" is not provided');
+    }),
   },
   guards: {
     storageIsOpened: ({ event }) => event.type === 'xstate.done.actor.openStorage' && event.output.kind === 'opened',
@@ -165,6 +168,7 @@ export const lifecycleSetup = setup({
       type: 'watch.failed' as const,
       reason: event.type === 'watch.failed' ? event.reason : reasonOf(event),
     })),
+    reportModelUnwatched: emit(({ event }) => ({ type: 'model.unwatched' as const, reason: reasonOf(event) })),
     announceChange: raise({ type: 'library.changed' as const }),
     keepProblems: assign(({ event }) =>
       'output' in event && 'problems' in event.output

@@ -58,6 +58,12 @@ export type IntakeFact =
   /** They never will: the token is not accepted. */
   | { readonly type: 'intake.refused' };
 
+/** What the breaker before the model tells. */
+export type ModelFact =
+  | { readonly type: 'model.available' }
+  | { readonly type: 'model.probing' }
+  | { readonly type: 'model.unavailable' };
+
 /** Emitted. Every ruling that was not refused is settled exactly once, whatever ends it. */
 export type LifecycleFact =
   | RulingFact
@@ -67,7 +73,9 @@ export type LifecycleFact =
   | { readonly type: 'refresh.failed'; readonly reason: string }
   | { readonly type: 'watch.failed'; readonly reason: string }
   | { readonly type: 'intake.recovered' }
-  | { readonly type: 'intake.failed'; readonly reason: string };
+  | { readonly type: 'intake.failed'; readonly reason: string }
+  /** Nobody hears the breaker any more; it works all the same. */
+  | { readonly type: 'model.unwatched'; readonly reason: string };
 
 /**
  * `live`: not stopped. `accepting`: a new ruling would be taken. `indexed`: the library was looked at once since the
@@ -83,6 +91,7 @@ export type LifecycleEvent =
   | LifecycleCommand
   | LibraryFact
   | IntakeFact
+  | ModelFact
   | RulingFact
   | DoneActorEvent<StorageOpening, 'openStorage'>
   | DoneActorEvent<Validation, 'validateEnvironment'>

@@ -20,6 +20,7 @@ import { searchFurther } from './actors/searchFurther.ts';
 import { shelveDocument } from './actors/shelveDocument.ts';
 import { validateEnvironment } from './actors/validateEnvironment.ts';
 import { verifyQuotes } from './actors/verifyQuotes.ts';
+import { watchModel } from './actors/watchModel.ts';
 import { watchLibrary } from './actors/watchLibrary.ts';
 import type { Resources } from './resources.ts';
 
@@ -69,6 +70,7 @@ export function composeLifecycle(resources: Resources) {
       settleQuestion: composeRuling(resources),
       receiveUpdates: receiveUpdates(resources),
       serveTables: composeConversations(resources),
+      watchModel: watchModel(resources),
     },
   });
 }

@@ -18,6 +18,14 @@ export interface Config {
   /** Without a slash at its end. */
   readonly telegramApiRoot: string;
   readonly openaiApiKey: string | null;
+  /** Without a slash at its end. */
+  readonly openaiBaseUrl: string;
+  readonly openaiModel: string;
+  /** From the opening of the breaker until the model is tried again, milliseconds. */
+  readonly breakerResetMs: number;
+  /** Tokens a day (UTC), input and output together; null: no limit. */
+  readonly dailyTokensPerUser: number | null;
+  readonly dailyTokensTotal: number | null;
   /** `extract`: answers are the best passages, no model is asked. */
   readonly answerMode: 'model' | 'extract';
   /** Questions of one person a minute. */
@@ -71,6 +79,16 @@ function isWebhookUrl(text: string): boolean {
   return isUrl(text, ['https:']) || (isUrl(text, ['http:']) && LOOPBACK.includes(new URL(text).hostname));
 }
 
+/** Addresses of a machine's own network configuration: what answers there tells secrets. */
+const LINK_LOCAL = /^(?:169\.254\.|\[fe[89ab][0-9a-f]:)/iu;
+
+/** Plain http is for a model on this machine: the key would go over the wire in the clear. */
+function isModelUrl(text: string): boolean {
+  if (!isUrl(text, ['https:', 'http:'])) return false;
+  const { protocol, hostname } = new URL(text);
+  return !LINK_LOCAL.test(hostname) && (protocol === 'https:' || LOOPBACK.includes(hostname));
+}
+
 const path = z.string().refine((value) => !value.includes('\0'), 'must not contain a NUL character');
 
 const Environment = z.object({
@@ -91,6 +109,16 @@ const Environment = z.object({
     .transform((text) => text.replace(/\/+$/u, ''))
     .default('https://api.telegram.org'),
   OPENAI_API_KEY: z.string().trim().optional(),
+  OPENAI_BASE_URL: z
+    .string()
+    .trim()
+    .refine(isModelUrl, 'must be an https address without a user name or password (http on this machine only)')
+    .transform((text) => text.replace(/\/+$/u, ''))
+    .default('https://api.openai.com/v1'),
+  OPENAI_MODEL: z.string().trim().min(1, 'must name a model').max(200, 'must name a model').default('gpt-5-nano'),
+  BREAKER_RESET_SECONDS: wholeNumber(1, 3_600, 30),
+  DAILY_TOKENS_PER_USER: wholeNumber(0, 999_999_999, 0),
+  DAILY_TOKENS_TOTAL: wholeNumber(0, 999_999_999, 0),
   ANSWER_MODE: z
     .string()
     .trim()
@@ -189,6 +217,11 @@ export function parseConfig(
       telegramToken: values.TELEGRAM_TOKEN ?? null,
       telegramApiRoot: values.TELEGRAM_API_ROOT,
       openaiApiKey: values.OPENAI_API_KEY ?? null,
+      openaiBaseUrl: values.OPENAI_BASE_URL,
+      openaiModel: values.OPENAI_MODEL,
+      breakerResetMs: values.BREAKER_RESET_SECONDS * 1_000,
+      dailyTokensPerUser: values.DAILY_TOKENS_PER_USER === 0 ? null : values.DAILY_TOKENS_PER_USER,
+      dailyTokensTotal: values.DAILY_TOKENS_TOTAL === 0 ? null : values.DAILY_TOKENS_TOTAL,
       answerMode: values.ANSWER_MODE === 'extract' ? 'extract' : 'model',
       maxRequestsPerMinute: values.MAX_REQUESTS_PER_MINUTE,
       adminUserIds: values.ADMIN_USER_IDS,

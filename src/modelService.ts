@@ -5,7 +5,7 @@ import type { ProposedDraft } from './model/draft.ts';
 import type { Model, ModelReply } from './model/modelPort.ts';
 import { createOpenaiModel } from './model/openaiModel.ts';
 import { SharedCalls } from './model/sharedCalls.ts';
-import { loadTokenCounter, type TokenCounter } from './model/tokens.ts';
+import { loadTokenCounter, rememberingCounter, type TokenCounter } from './model/tokens.ts';
 import { keepBreaker, readBreaker } from './storage/breakers.ts';
 import type { Database } from './storage/schema.ts';
 
@@ -60,7 +60,7 @@ export async function openModelService(db: Database, options: ModelOptions): Pro
     options,
     model: guardedModel(createOpenaiModel({ apiKey, baseUrl, model }), breaker),
     breaker,
-    counter: () => (counting ??= loadTokenCounter()),
+    counter: () => (counting ??= loadTokenCounter().then((count) => rememberingCounter(count))),
     shared: new SharedCalls(),
     listeners,
   };

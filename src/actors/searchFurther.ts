@@ -21,7 +21,13 @@ async function exactly(
   signal: AbortSignal,
 ): Promise<Found> {
   const { query, fuzzy } = search;
-  const hits = await searchExact(open.db, open.exactSearch, game.documents, { pattern: query, fuzzy: fuzzy ? 1 : 0 }, signal);
+  const hits = await searchExact(
+    open.db,
+    open.exactSearch,
+    game.documents,
+    { pattern: query, fuzzy: fuzzy ? 1 : 0 },
+    signal,
+  );
   if (hits.kind !== 'found') return null;
   const wanted = new Set(hits.hits.slice(0, MOST_HITS).map(({ passageId }) => passageId));
   return (await bookPassages(open.db, game, game.documents)).filter(({ id }) => wanted.has(id));

@@ -2,7 +2,7 @@
  * The one gate between a claimed quote and the reader. A quote passes only if it stands on a page of the passage's
  * document; what passes on is the book's text and the page on which it was found, never the claim.
  */
-import type { Citation, ProposedQuote, RetrievedPassage, Verification } from '../ports.ts';
+import type { Citation, ProposedQuote, RetrievedPassage } from '../ports.ts';
 import { collapseSpace } from '../text/fold.ts';
 import { locateQuote } from './locateQuote.ts';
 
@@ -14,6 +14,11 @@ export interface BookPage {
 
 /** Gives a page of the document that a passage belongs to, or null where there is none. */
 export type PageReader = (passageId: string, page: number) => Promise<BookPage | null>;
+
+/** The quotes that the book holds; never none. */
+export type VerifiedQuotes =
+  | { readonly kind: 'verified'; readonly citations: readonly Citation[] }
+  | { readonly kind: 'unverified' };
 
 /** What a quote's citation takes from the passage that it is claimed to be from. */
 export type CitablePassage = Pick<RetrievedPassage, 'id' | 'document' | 'page' | 'headings' | 'text' | 'continues'>;
@@ -53,7 +58,7 @@ export async function verifyQuotes(
   quotes: readonly ProposedQuote[],
   passages: readonly CitablePassage[],
   readPage: PageReader,
-): Promise<Verification> {
+): Promise<VerifiedQuotes> {
   const byId = new Map(passages.map((passage) => [passage.id, passage]));
   const citations: Citation[] = [];
   const seen = new Set<string>();

@@ -1,0 +1,155 @@
+/** One question on its way to the model and back: what it was shown, what it looked up, what it said. */
+import type { Exchange, ModelSearch, PastAnswer, Proposal, RetrievedPassage } from '../ports.ts';
+import { assembleBook, BOOK_BUDGET } from './bookContext.ts';
+import { draftAnswer, proposedQuotes, type ProposedDraft, usableDraft } from './draft.ts';
+import type { Labelling, ShownPassages } from './labels.ts';
+import type { ModelCall, ModelMessage, ModelReply, ModelRequest } from './modelPort.ts';
+import { buildMessages } from './prompt.ts';
+import type { TokenCounter } from './tokens.ts';
+import {
+  foundText,
+  problemText,
+  SEARCH_FAILED,
+  searchExact,
+  searchExactArguments,
+  searchRules,
+  searchRulesArguments,
+  searchTools,
+} from './tools.ts';
+
+export interface ConsultationStart {
+  readonly game: string;
+  readonly question: string;
+  readonly language: string | null;
+  readonly history: readonly PastAnswer[];
+  /** All passages of the game: documents in library order, their passages in page order. */
+  readonly passages: readonly RetrievedPassage[];
+  /** What the search found, best first. */
+  readonly ranked: readonly RetrievedPassage[];
+}
+
+/** What was found for one search; null: it failed. */
+export interface SearchResult {
+  readonly search: ModelSearch;
+  readonly found: readonly RetrievedPassage[] | null;
+}
+
+interface Said {
+  readonly messages: readonly ModelMessage[];
+  readonly shown: ShownPassages;
+  readonly rounds: number;
+}
+
+/** What of a reply can be used. `unusable` carries a code. */
+export type Heard =
+  | { readonly kind: 'proposed'; readonly proposal: Omit<Proposal, 'key'> }
+  | { readonly kind: 'clarifying'; readonly question: string; readonly options: readonly string[] }
+  | { readonly kind: 'searching'; readonly searches: readonly ModelSearch[]; readonly exchange: Consultation }
+  | { readonly kind: 'unusable'; readonly reason: string };
+
+export class Consultation implements Exchange {
+  readonly whole: boolean;
+  readonly #said: Said;
+  readonly #labelling: Labelling;
+  readonly #passages: ReadonlyMap<string, RetrievedPassage>;
+  readonly #count: TokenCounter;
+
+  private constructor(
+    said: Said,
+    book: {
+      readonly labelling: Labelling;
+      readonly passages: ReadonlyMap<string, RetrievedPassage>;
+      readonly whole: boolean;
+      readonly count: TokenCounter;
+    },
+  ) {
+    this.#said = said;
+    this.#labelling = book.labelling;
+    this.#passages = book.passages;
+    this.#count = book.count;
+    this.whole = book.whole;
+  }
+
+  static begin(start: ConsultationStart, count: TokenCounter, budget: number = BOOK_BUDGET): Consultation {
+    const { game, question, language, history, passages, ranked } = start;
+    const book = assembleBook({ game, passages, ranked }, count, budget);
+    const messages = buildMessages({ book, history, question, language }, count);
+    return new Consultation(
+      { messages, shown: book.labels, rounds: 0 },
+      {
+        labelling: book.labelling,
+        passages: new Map(passages.map((passage) => [passage.id, passage])),
+        whole: book.whole,
+        count,
+      },
+    );
+  }
+
+  get rounds(): number {
+    return this.#said.rounds;
+  }
+
+  /** @param isLast the model has to answer now. Who has read the whole book has nothing left to look up. */
+  request(isLast: boolean): ModelRequest<ProposedDraft> {
+    const mayCallTools = !isLast && !this.whole;
+    return { messages: this.#said.messages, tools: searchTools, mayCallTools, answer: draftAnswer };
+  }
+
+  hear(reply: ModelReply<ProposedDraft>): Heard {
+    if (reply.kind === 'called') {
+      const messages = [...this.#said.messages, reply.message];
+      const exchange = this.#with({ messages, shown: this.#said.shown, rounds: this.rounds + 1 });
+      return { kind: 'searching', searches: reply.calls.map(searchOf), exchange };
+    }
+    const draft = usableDraft(reply.value);
+    if (draft === null) return { kind: 'unusable', reason: 'unusable' };
+    const { clarification } = draft;
+    // Whoever has a ruling does not need to ask back.
+    if (clarification !== null && (draft.quotes.length === 0 || draft.headline === '')) {
+      return { kind: 'clarifying', question: clarification.question, options: clarification.options };
+    }
+    const quotes = proposedQuotes(draft, this.#said.shown);
+    const { verdict, headline, reasoning, limits, followUps } = draft;
+    const passages = quotes.flatMap(({ passageId }) => this.#passages.get(passageId) ?? []);
+    return {
+      kind: 'proposed',
+      proposal: { verdict, headline, reasoning, quotes, passages, limits, followUps, whole: this.whole },
+    };
+  }
+
+  /** Every search is answered, also one that could not be made: servers insist on it. */
+  widen(results: readonly SearchResult[]): Consultation {
+    let { shown } = this.#said;
+    const answers = results.map(({ search, found }): ModelMessage => {
+      if (search.problem !== null) return { role: 'tool', callId: search.id, text: search.problem };
+      if (found === null) return { role: 'tool', callId: search.id, text: SEARCH_FAILED };
+      const told = foundText(found, this.#labelling, shown, this.#count);
+      shown = told.labels;
+      return { role: 'tool', callId: search.id, text: told.text };
+    });
+    return this.#with({ messages: [...this.#said.messages, ...answers], shown, rounds: this.rounds });
+  }
+
+  #with(said: Said): Consultation {
+    return new Consultation(said, {
+      labelling: this.#labelling,
+      passages: this.#passages,
+      whole: this.whole,
+      count: this.#count,
+    });
+  }
+}
+
+function searchOf({ id, name, arguments: given, problem }: ModelCall): ModelSearch {
+  const none = { id, tool: 'rules' as const, query: '', fuzzy: false };
+  if (problem !== null) return { ...none, problem: problemText(problem) };
+  if (name === searchRules.name) {
+    const { query } = searchRulesArguments.parse(given);
+    return { ...none, query, problem: null };
+  }
+  if (name === searchExact.name) {
+    const { query, fuzzy } = searchExactArguments.parse(given);
+    return { id, tool: 'exact', query, fuzzy, problem: null };
+  }
+  return { ...none, problem: problemText('unknown_tool') };
+}
