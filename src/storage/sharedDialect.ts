@@ -45,16 +45,13 @@ class BreathingDriver extends SqliteDriver {
   }
 }
 
-/** Statements that mean the same whenever they run. A pragma takes effect while it is compiled: it must be compiled anew. */
+/** A pragma may take effect while it is compiled (SQLite promises nothing else), so that it must be compiled every time. */
 const LASTING = /^(?:select|insert|update|delete|with|begin|commit|rollback)\b/u;
-/** After these, a statement may have other columns than when it was compiled. */
-const SCHEMA_CHANGE = /^\s*(?:create|alter|drop)\b/iu;
 
 /** Compiling takes SQLite longer than most of our queries take to run. The least recently used one makes room. */
 function keepingStatements(file: SqliteFile): SqliteFile['prepare'] {
   const kept = new Map<string, SqliteStatement>();
   return (sql) => {
-    if (SCHEMA_CHANGE.test(sql)) kept.clear();
     if (!LASTING.test(sql)) return file.prepare(sql);
     const statement = kept.get(sql) ?? file.prepare(sql);
     kept.delete(sql);
