@@ -63,7 +63,7 @@ export const receiveUpdates = (resources: Resources) =>
     });
     // Released with the rest: the end of the process waits for what is being stored.
     service.intake = intake;
-    intake.catch((error: unknown) => tell({ type: 'intake.failed', reason: reasonOf(error) }));
+    intake.catch((error: unknown) => tell({ type: 'intake.broken', reason: reasonOf(error) }));
     void showMenu(service, leaving.signal);
     return () => {
       leaving.abort();
