@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { TelegramServer } from 'telegram-test-api/lib/telegramServer.js';
 import { startBot } from '../support/botProcess.ts';
-import { TOKEN } from '../support/standin.ts';
+import { field, TOKEN } from '../support/standin.ts';
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -25,7 +25,8 @@ test('a command and a question are answered, the question in one message with it
   const bot = startBot({ standin: { url: server.config.apiURL } });
   const client = server.getClient(TOKEN);
   /** What the bot has said, as it stands now. */
-  const said = (): readonly string[] => server.storage.botMessages.map(({ message }) => String(message.text));
+  const said = (): readonly string[] =>
+    server.storage.botMessages.map((stored: { readonly message: unknown }) => String(field(stored.message, 'text')));
   const until = async (event: 'AddedBotMessage' | 'EditedMessageText', holds: () => boolean): Promise<void> => {
     while (!holds()) await once(server, event);
   };
