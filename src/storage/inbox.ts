@@ -100,13 +100,23 @@ export async function pullUpdates(
   }));
 }
 
-/** Nothing more is owed for this update; what it said is not kept. */
+/**
+ * Nothing more is owed for this update; what it said is not kept.
+ * @returns whether it was still waiting: whoever settles it writes what follows from it, nobody else
+ */
 export async function settleUpdate(
   db: DatabaseOrTransaction,
   seq: number,
   state: 'settled' | 'parked' = 'settled',
-): Promise<void> {
-  await db.updateTable('updates').set({ state, payload: '' }).where('seq', '=', seq).execute();
+): Promise<boolean> {
+  const row = await db
+    .updateTable('updates')
+    .set({ state, payload: '' })
+    .where('seq', '=', seq)
+    .where('state', '=', 'waiting')
+    .returning('seq')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** @returns how often it has failed now */

@@ -52,10 +52,12 @@ const PRIORITY: Readonly<Record<DeliveryRole, number>> = {
 
 const NOTHING: MessageBody = { text: '', entities: [], keyboard: [] };
 
+/** `forgotten` rows leave nothing behind once they went out. */
 export async function enqueueDeliveries(
   db: DatabaseOrTransaction,
   deliveries: readonly NewDelivery[],
   now: number,
+  { forgotten = false }: { readonly forgotten?: boolean } = {},
 ): Promise<void> {
   if (deliveries.length === 0) return;
   const rows = deliveries.map(({ table, role, questionId, body, replyTo, targetId }) => {
@@ -71,6 +73,7 @@ export async function enqueueDeliveries(
       target_id: targetId,
       state: 'waiting' as const,
       message_id: null,
+      forgotten: forgotten ? 1 : 0,
       created_at: now,
     };
   });

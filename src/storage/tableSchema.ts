@@ -30,8 +30,8 @@ export interface TablesTable {
   /** Chosen with /language; null: each person's own. */
   readonly locale: 'en' | 'ru' | null;
   readonly awaiting: 'game' | 'clarification' | null;
-  /** The album that was answered last: its pictures come as one message each. */
-  readonly album_id: string | null;
+  /** What was declined last and may still go on: an album comes picture by picture, a pasted text message by message. */
+  readonly declined: string | null;
   /** When an update and when a question of this table were taken up last: whoever waits longest comes first. */
   readonly attended_at: Generated<number>;
   readonly asked_at: Generated<number>;
@@ -44,7 +44,7 @@ export interface QuestionsTable {
   readonly chat_id: number;
   readonly thread_id: number;
   readonly kind: 'question' | 'upload';
-  /** The message that asked; the answer is a reply to it. */
+  /** The message that asked; the answer is a reply to it. 0: it stayed behind when the chat moved. */
   readonly message_id: number;
   readonly user_id: number;
   readonly locale: 'en' | 'ru';
@@ -52,7 +52,7 @@ export interface QuestionsTable {
   readonly text: string;
   /** The game that somebody chose for this question, or null. */
   readonly game_id: string | null;
-  /** When the message was written. */
+  /** When the message was written, or the question put anew. */
   readonly written_at: number;
   readonly state: 'queued' | 'awaiting' | 'answered' | 'cancelled' | 'failed' | 'undeliverable';
   /** Goes up when the question is put anew: what was found for an earlier one is not an answer any more. */
@@ -94,6 +94,8 @@ export interface DeliveriesTable {
   /** 1: an attempt may have reached Telegram without us learning the message's id. */
   readonly uncertain: Generated<number>;
   readonly message_id: number | null;
+  /** 1: its chat was forgotten, and the row goes as soon as it went out. */
+  readonly forgotten: Generated<number>;
   readonly created_at: number;
 }
 
@@ -104,7 +106,7 @@ export interface DeliveriesTable {
  */
 export type DeliveryRole = 'placeholder' | 'final' | 'progress' | 'part' | 'reply' | 'edit' | 'removal';
 
-/** Counters of rate-limiter-flexible: the columns and their names are the library's. */
+/** Counters of rate-limiter-flexible: the columns and their names are the library's. The key is a digest: it names nobody. */
 export interface RateLimitsTable {
   readonly key: string;
   readonly points: number;
