@@ -16,6 +16,13 @@ const STANDARD = { kills: 200, questions: 2_000, chats: 40, seed: 1 };
 const LONGEST_LIFE = 2_000;
 const PEACE_LIMIT = 180_000;
 
+/** Of the bot's own words: what it could not do, not what it waited for. */
+const whatWentWrong = (log: string): string =>
+  log
+    .split('\n')
+    .filter((line) => /unswept|dropped|closed|simplified|cut|failed|storage/u.test(line))
+    .join('\n');
+
 const { kills, questions, chats, seed } = readNumbers(process.argv.slice(2), STANDARD);
 const dataPath = await mkdtemp(join(tmpdir(), 'rules-lawyer-kill-'));
 try {
@@ -36,7 +43,7 @@ try {
   const { log, account, ...figures } = report;
   process.stdout.write(accountTable({ seed, ...figures, ...account }));
   const faults = [...faultsOf(account), ...(report.crashes > 0 ? [`crashes: ${report.crashes}`] : [])];
-  if (faults.length > 0) process.stderr.write(`${faults.join('\n')}\n\n${log}\n`);
+  if (faults.length > 0) process.stderr.write(`${faults.join('\n')}\n\n${whatWentWrong(log)}\n`);
   process.exitCode = faults.length > 0 ? 1 : 0;
 } finally {
   await rm(dataPath, { recursive: true, force: true });

@@ -22,7 +22,7 @@ const START_OPTIONS = ['--max-semi-space-size=8'];
 const NO_LIMIT = '10000';
 
 /** Lines of the bot that are kept for whoever wonders why. */
-const KEPT_LINES = 200;
+const KEPT_LINES = 5_000;
 
 /** The bots of one machine share what was compiled once, as `npm start` does from one start to the next. */
 const COMPILE_CACHE = join(tmpdir(), 'rules-lawyer-compile-cache');
