@@ -5,11 +5,16 @@ import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { tableKey } from './tables.ts';
 
 /** Before a call that cannot be repeated without being seen twice; taken back where it certainly did not happen. */
-export async function markUncertain(db: DatabaseOrTransaction, id: number, uncertain: boolean): Promise<void> {
+export async function markUncertain(
+  db: DatabaseOrTransaction,
+  ids: readonly number[],
+  uncertain: boolean,
+): Promise<void> {
+  if (ids.length === 0) return;
   await db
     .updateTable('deliveries')
     .set({ uncertain: uncertain ? 1 : 0 })
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .execute();
 }
 

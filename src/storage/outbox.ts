@@ -36,6 +36,8 @@ export interface Delivery {
   readonly placeholderId: number | null;
   /** An earlier attempt may have reached the chat. */
   readonly uncertain: boolean;
+  /** The row says already that this attempt may have reached the chat. */
+  readonly isMarked: boolean;
   /** It went out as this message, but what earlier attempts may have left was not looked for yet. */
   readonly sentAs: number | null;
 }
@@ -116,6 +118,7 @@ export async function nextDeliveries(
     targetId: row.target_id,
     placeholderId: row.placeholder_id,
     uncertain: row.uncertain === 1,
+    isMarked: row.uncertain === 1,
     sentAs: row.message_id,
   }));
 }

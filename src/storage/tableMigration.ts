@@ -10,6 +10,7 @@ export const tables: Migration = {
       .addColumn('update_id', 'bigint', (column) => column.notNull())
       .addColumn('identity', 'text', (column) => column.notNull())
       .addColumn('table_key', 'text', (column) => column.notNull())
+      .addColumn('lane', 'integer', (column) => column.notNull())
       .addColumn('payload', 'text', (column) => column.notNull())
       .addColumn('received_at', 'bigint', (column) => column.notNull())
       .addColumn('state', 'text', (column) => column.notNull())

@@ -10,6 +10,8 @@ export interface UpdatesTable {
   readonly update_id: number;
   readonly identity: string;
   readonly table_key: string;
+  /** 0: a command or a press, taken up before what takes longer; 1: anything else. */
+  readonly lane: number;
   /** The JSON of the update; empty once it is settled: then only its identity is still of use. */
   readonly payload: string;
   readonly received_at: number;

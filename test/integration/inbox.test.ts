@@ -88,6 +88,14 @@ describe('taking up', () => {
     expect(order).toHaveLength(51);
   });
 
+  test('a command is taken up before the questions of a thousand tables that came before it', async () => {
+    const { db, inbox } = await openInbox();
+    await inbox.store(Array.from({ length: 1_000 }, (_, index) => received(index, `${index + 1}:0`)));
+    await inbox.store([{ ...received(5_000, '7777:0'), isQuick: true }]);
+    const [first] = await pullUpdates(db, { limit: 2, busy: [], now: 1 });
+    expect(first?.table).toBe('7777:0');
+  });
+
   test('what was taken up and not settled is taken up again, and given up only after many ends of the process', async () => {
     const { db, inbox } = await openInbox();
     await inbox.store([received(1)]);

@@ -37,7 +37,7 @@ describe('a poison update', () => {
     const table = await openTable();
     const { db, telegram } = table.resources();
     await telegram?.inbox.store([
-      { updateId: 1, identity: 'poison', table: `${table.ann.id}:0`, payload: '{"message":' },
+      { updateId: 1, identity: 'poison', table: `${table.ann.id}:0`, isQuick: false, payload: '{"message":' },
     ]);
     table.standin.as(table.ann).sendText(table.home, TIE);
     table.standin.as(table.boris).sendText(table.group, `@rules_bot ${TIE}`);
@@ -54,7 +54,9 @@ describe('a poison update', () => {
 
   test('that nobody can be told about is parked in silence', async () => {
     const table = await openTable();
-    await table.resources().telegram?.inbox.store([{ updateId: 1, identity: 'p', table: '0:0', payload: 'x' }]);
+    await table
+      .resources()
+      .telegram?.inbox.store([{ updateId: 1, identity: 'p', table: '0:0', isQuick: false, payload: 'x' }]);
     await table.settle();
     expect(await stateOf(table, 1)).toMatchObject({ state: 'parked' });
     expect(table.standin.calls('sendMessage')).toEqual([]);

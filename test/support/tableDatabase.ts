@@ -20,7 +20,7 @@ export async function openTables(): Promise<{ readonly db: Database; readonly fi
 }
 
 export function received(updateId: number, table: TableKey = '1:0', identity = `id-${updateId}`): ReceivedUpdate {
-  return { updateId, identity, table, payload: `{"update_id":${updateId}}` };
+  return { updateId, identity, table, isQuick: false, payload: `{"update_id":${updateId}}` };
 }
 
 export function question(db: Database, table: TableKey = '1:0', more: Partial<NewQuestion> = {}): Promise<number> {
