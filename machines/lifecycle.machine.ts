@@ -196,6 +196,7 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
               },
               on: {
                 'updates.received': { actions: 'announceWork' },
+                'intake.broken': { target: 'broken', actions: 'noteIntake' },
                 'intake.refused': { target: '#lifecycle.draining', actions: 'failRefused' },
               },
               states: {

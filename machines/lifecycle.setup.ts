@@ -144,8 +144,8 @@ export const lifecycleSetup = setup({
       if (context.tablesAreOpen) enqueue.sendTo('conversations', { type: 'work.arrived' });
     }),
     noteIntake: enqueueActions(({ enqueue, event }) => {
-      const reason =
-        event.type === 'intake.recovered' ? null : event.type === 'intake.failed' ? event.reason : reasonOf(event);
+      const told = event.type === 'intake.failed' || event.type === 'intake.broken' ? event.reason : reasonOf(event);
+      const reason = event.type === 'intake.recovered' ? null : told;
       enqueue.assign({ intakeTrouble: reason });
       enqueue.emit(reason === null ? { type: 'intake.recovered' } : { type: 'intake.failed', reason });
     }),

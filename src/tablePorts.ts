@@ -96,6 +96,8 @@ export interface ReceivedUpdate {
    */
   readonly identity: string;
   readonly table: TableKey;
+  /** A command or a press: somebody waits for it now, and it costs little. It is taken up before what takes longer. */
+  readonly isQuick: boolean;
   /** JSON, as it came. */
   readonly payload: string;
 }

@@ -36,7 +36,7 @@ export const attendUpdate = (resources: Resources) =>
       () => readUpdate(JSON.parse(update.payload), identity, update.receivedAt),
       {
         answering,
-        onDefect: (error) => report({ kind: 'failure', reference: `U${update.seq}`, reason: reasonOf(error) }),
+        onFailure: (reference, error) => report({ kind: 'failure', reference, reason: reasonOf(error) }),
       },
     );
     if (press !== null) void answerPress(service, press);

@@ -9,7 +9,6 @@ import type { TelegramService } from '../telegramService.ts';
 import { registerCommands } from '../telegram/commandMenu.ts';
 import { type Intake, type IntakeOptions, reasonOf } from '../telegram/intake/intake.ts';
 import { pollUpdates } from '../telegram/intake/poll.ts';
-import { receiveByWebhook } from '../telegram/intake/webhook.ts';
 import { envelopeOf } from '../telegram/updates/envelope.ts';
 import { tableService } from './tableParts.ts';
 
@@ -18,11 +17,12 @@ const WEBHOOK_HOST = '0.0.0.0';
 
 const LOCALES: readonly Locale[] = ['en', 'ru'];
 
-function openIntake({ options }: TelegramService, intake: IntakeOptions): Promise<Intake> {
+async function openIntake({ options }: TelegramService, intake: IntakeOptions): Promise<Intake> {
   const { webhook } = options;
-  return webhook === null
-    ? Promise.resolve(pollUpdates(intake))
-    : receiveByWebhook({ ...intake, ...webhook, host: WEBHOOK_HOST });
+  if (webhook === null) return pollUpdates(intake);
+  // Whoever polls has no use for the memory of an HTTP server.
+  const { receiveByWebhook } = await import('../telegram/intake/webhook.ts');
+  return receiveByWebhook({ ...intake, ...webhook, host: WEBHOOK_HOST });
 }
 
 const menus = (isAdmin: boolean) =>
@@ -63,7 +63,7 @@ export const receiveUpdates = (resources: Resources) =>
     });
     // Released with the rest: the end of the process waits for what is being stored.
     service.intake = intake;
-    intake.catch((error: unknown) => tell({ type: 'intake.failed', reason: reasonOf(error) }));
+    intake.catch((error: unknown) => tell({ type: 'intake.broken', reason: reasonOf(error) }));
     void showMenu(service, leaving.signal);
     return () => {
       leaving.abort();

@@ -109,7 +109,7 @@ function text(answer: Answer): string {
   return printableLines(`${game}${label}${answer.answer}\n`);
 }
 
-export const ask: Command = async (invocation) => {
+export const run: Command = async (invocation) => {
   const { values, positionals } = readOptions(
     invocation.args,
     { library: { type: 'string' }, game: { type: 'string' }, json: { type: 'boolean' } },

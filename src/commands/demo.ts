@@ -55,7 +55,7 @@ async function openStandin(port: number): Promise<Standin> {
   }
 }
 
-export const demo: Command = async (invocation) => {
+export const run: Command = async (invocation) => {
   readOptions(invocation.args, {}, USAGE, 'no words');
   const { config, terminal } = invocation;
   const standin = await openStandin(config.port);

@@ -10,6 +10,8 @@ export interface UpdatesTable {
   readonly update_id: number;
   readonly identity: string;
   readonly table_key: string;
+  /** 0: a command or a press, taken up before what takes longer; 1: anything else. */
+  readonly lane: number;
   /** The JSON of the update; empty once it is settled: then only its identity is still of use. */
   readonly payload: string;
   readonly received_at: number;
@@ -30,8 +32,8 @@ export interface TablesTable {
   /** Chosen with /language; null: each person's own. */
   readonly locale: 'en' | 'ru' | null;
   readonly awaiting: 'game' | 'clarification' | null;
-  /** The album that was answered last: its pictures come as one message each. */
-  readonly album_id: string | null;
+  /** What was declined last and may still go on: an album comes picture by picture, a pasted text message by message. */
+  readonly declined: string | null;
   /** Questions up to this id are not looked back at any more: /reset was said after them. */
   readonly history_after: Generated<number>;
   /** When an update and when a question of this table were taken up last: whoever waits longest comes first. */
@@ -46,7 +48,7 @@ export interface QuestionsTable {
   readonly chat_id: number;
   readonly thread_id: number;
   readonly kind: 'question' | 'upload';
-  /** The message that asked; the answer is a reply to it. */
+  /** The message that asked; the answer is a reply to it. 0: it stayed behind when the chat moved. */
   readonly message_id: number;
   readonly user_id: number;
   readonly locale: 'en' | 'ru';
@@ -54,7 +56,7 @@ export interface QuestionsTable {
   readonly text: string;
   /** The game that somebody chose for this question, or null. */
   readonly game_id: string | null;
-  /** When the message was written. */
+  /** When the message was written, or the question put anew. */
   readonly written_at: number;
   readonly state: 'queued' | 'awaiting' | 'answered' | 'cancelled' | 'failed' | 'undeliverable';
   /** Goes up when the question is put anew: what was found for an earlier one is not an answer any more. */
@@ -98,6 +100,8 @@ export interface DeliveriesTable {
   /** 1: an attempt may have reached Telegram without us learning the message's id. */
   readonly uncertain: Generated<number>;
   readonly message_id: number | null;
+  /** 1: its chat was forgotten, and the row goes as soon as it went out. */
+  readonly forgotten: Generated<number>;
   readonly created_at: number;
 }
 
@@ -108,7 +112,7 @@ export interface DeliveriesTable {
  */
 export type DeliveryRole = 'placeholder' | 'final' | 'progress' | 'part' | 'reply' | 'edit' | 'removal';
 
-/** Counters of rate-limiter-flexible: the columns and their names are the library's. */
+/** Counters of rate-limiter-flexible: the columns and their names are the library's. The key is a digest: it names nobody. */
 export interface RateLimitsTable {
   readonly key: string;
   readonly points: number;

@@ -74,7 +74,7 @@ function answerOffer(
   const { game, followUps, hasOthers } = offered;
   const asks: readonly Action[] =
     game === null ? [] : followUps.map((text) => ({ do: 'ask' as const, text, gameId: game }));
-  const actions: readonly Action[] = hasOthers ? [...asks, { do: 'games' as const }] : asks;
+  const actions: readonly Action[] = hasOthers ? [...asks, { do: 'games' as const, except: game }] : asks;
   if (actions.length === 0) return null;
   const below = (data: (index: number) => string): Keyboard =>
     hasOthers ? [[{ label: words.buttons.otherGame, data: data(asks.length) }]] : [];

@@ -101,15 +101,29 @@ test('the search for a second copy spares what was sent before the rows of a gro
   expect(texts(chat)).toEqual(['first', 'second', 'moved']);
 });
 
-test('a search for copies that Telegram stops holds nothing but its own chat, and says so', async () => {
+test.each([
+  { kind: 'flood', retryAfter: 1 },
+  { kind: 'reset', times: 3 },
+] as const)('a search for copies that meets $kind goes on later, and the copy goes', async (fault) => {
+  const { enqueue, ask, deliverer, settled, texts, home, standin } = await openDelivery();
+  const { messageId } = await ask(home);
+  standin.fault({ kind: 'lost', method: 'sendMessage' });
+  standin.fault({ ...fault, method: 'editMessageReplyMarkup' });
+  await enqueue(home, { replyTo: messageId, body: 'once' }, { replyTo: messageId, body: 'after it' });
+  deliverer.wake();
+  await settled();
+  expect(texts(home)).toEqual(['once', 'after it']);
+});
+
+test('a search for copies that fails for ever is given up: nothing behind it is held, and that is said', async () => {
   const { enqueue, ask, deliverer, settled, said, home, standin, troubles } = await openDelivery();
   const { messageId } = await ask(home);
   standin.fault({ kind: 'lost', method: 'sendMessage' });
-  standin.fault({ kind: 'flood', retryAfter: 1, method: 'editMessageReplyMarkup' });
+  standin.fault({ kind: 'reset', method: 'editMessageReplyMarkup', times: Infinity });
   await enqueue(home, { replyTo: messageId, body: 'twice' }, { replyTo: messageId, body: 'after it' });
   deliverer.wake();
   await settled();
-  expect(troubles).toContainEqual({ kind: 'unswept', reason: 'flood', deliveryId: 1, role: 'reply' });
+  expect(troubles).toContainEqual({ kind: 'unswept', reason: 'unreachable', deliveryId: 1, role: 'reply' });
   expect(said(home).at(-1)?.text).toBe('after it');
 });
 

@@ -9,6 +9,7 @@ import { conversationMachine } from '../../machines/conversation.machine.ts';
 import type { AttendanceInput, RecordInput } from '../../machines/conversation.types.ts';
 import type { ConversationsInput, PullInput } from '../../machines/conversations.types.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
+import type { AskedQuestion, GameIdentification } from '../../src/ports.ts';
 import type { Attended, Recorded, TableKey, Work } from '../../src/tablePorts.ts';
 import { pulledQuestion, pulledUpdate, recorded, undecided } from './machineConversation.ts';
 import { codedError } from './machineRulings.ts';
@@ -167,7 +168,7 @@ export class Backlog {
             recordEnd: fromPromise<Recorded, RecordInput>(({ input }) => this.#record(input)),
             settleQuestion: rulingMachine.provide({
               actors: {
-                identifyGame: fromPromise(async () => {
+                identifyGame: fromPromise<GameIdentification, AskedQuestion>(async () => {
                   await this.#pause();
                   if (this.#mishap('ruling', FAILS)) throw codedError('defect');
                   return undecided;

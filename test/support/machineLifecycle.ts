@@ -39,6 +39,7 @@ export const commands = {
 export const intakeFacts = {
   received: { type: 'updates.received' },
   'intake failed': { type: 'intake.failed', reason: 'unreachable' },
+  'intake hopeless': { type: 'intake.broken', reason: 'port_in_use' },
   'intake recovered': { type: 'intake.recovered' },
   'intake refused': { type: 'intake.refused' },
 } satisfies Record<string, IntakeFact>;

@@ -118,6 +118,12 @@ describe('a service', () => {
 
   it('that answers without a model needs no key', () => {
     expect(problems({ TELEGRAM_TOKEN: TOKEN, ANSWER_MODE: 'extract' }, noFiles, 'service')).toEqual([]);
+    expect(problems({ TELEGRAM_TOKEN: TOKEN, ANSWER_MODE: ' extract\n' }, noFiles, 'service')).toEqual([]);
+  });
+
+  it('does not take blanks for a key', () => {
+    expect(problems({ TELEGRAM_TOKEN: TOKEN, OPENAI_API_KEY: '  ' }, noFiles, 'service')).toHaveLength(1);
+    expect(valid({ OPENAI_API_KEY: '  ', ANSWER_MODE: 'extract' }).openaiApiKey).toBeNull();
   });
 
   it('with a webhook needs its secret, a command of the terminal too', () => {

@@ -171,6 +171,7 @@ describe('messages on the wire', () => {
     targetId: null,
     placeholderId: null,
     uncertain: false,
+    isMarked: false,
     sentAs: null,
   };
 

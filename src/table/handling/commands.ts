@@ -1,9 +1,7 @@
 /** The commands, each with what it does. */
-import { forgetChat } from '../../storage/chats.ts';
 import { changeTable, countWork } from '../../storage/tables.ts';
 import type { Locale, Occasion } from '../../tablePorts.ts';
 import { plain } from '../../text/richText.ts';
-import { admit } from '../admission.ts';
 import { type Attendance, isAdmin, type Plan } from '../context.ts';
 import { NOTED, replying, say } from '../plans.ts';
 import { languageKeyboard } from '../render/keyboards.ts';
@@ -14,7 +12,9 @@ import { wordsOf } from '../words/catalogues.ts';
 import { ADMIN_COMMANDS, type CommandName } from '../words/commandNames.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
 import { cancelAll } from './cancel.ts';
+import { forget } from './forget.ts';
 import { chooseGame, listGames } from './games.ts';
+import { ask } from './question.ts';
 import { find, showPage } from './reading.ts';
 
 export type Commanded = Attendance<Occasion & { readonly name: string; readonly args: string }>;
@@ -27,9 +27,7 @@ const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
   start: (attendance) => replying(attendance, startText(attendance.words, `@${attendance.parts.username}`)),
   help: (attendance) => replying(attendance, helpText(attendance.words, isAdmin(attendance))),
   ask: (attendance, args) =>
-    args === ''
-      ? replying(attendance, plain(attendance.words.refusals.nothingSaid))
-      : admit(attendance, { text: args, gameId: null }),
+    args === '' ? replying(attendance, plain(attendance.words.refusals.nothingSaid)) : ask(attendance, args),
   games: listGames,
   game: chooseGame,
   find,
@@ -43,14 +41,7 @@ const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
       await say(transaction, attendance, plain(attendance.words.table.reset));
     },
   }),
-  forget: (attendance) => ({
-    ...NOTED,
-    attended: { kind: 'cleared', questionId: attendance.answering },
-    write: async (transaction) => {
-      const questions = await forgetChat(transaction, attendance.occasion.table.chatId);
-      await say(transaction, attendance, plain(attendance.words.table.forgotten(questions)));
-    },
-  }),
+  forget,
   language: setLanguage,
   privacy: (attendance) => replying(attendance, privacyText(attendance.words)),
   id: ({ occasion, ...attendance }) =>

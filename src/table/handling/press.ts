@@ -1,5 +1,12 @@
 /** A pressed button: what it does stands in our rows, and a press that names none of them does nothing. */
-import { type Action, closeKeyboard, readKeyboard, type StoredKeyboard, takeAction } from '../../storage/keyboards.ts';
+import {
+  type Action,
+  closeKeyboard,
+  keyboardOfQuestion,
+  readKeyboard,
+  type StoredKeyboard,
+  takeAction,
+} from '../../storage/keyboards.ts';
 import { readQuestion } from '../../storage/questions.ts';
 import { changeTable } from '../../storage/tables.ts';
 import type { Occasion } from '../../tablePorts.ts';
@@ -51,7 +58,7 @@ async function carryOut(attendance: Press, keyboard: StoredKeyboard, { action, a
     case 'game':
       return gameChosen(attendance, keyboard, action.gameId);
     case 'games':
-      return questionId === null ? toasting(words.presses.stale) : offerGames(attendance, questionId);
+      return questionId === null ? toasting(words.presses.stale) : gamesWanted(attendance, questionId, action.except);
     case 'leave':
       return gameLeft(attendance, keyboard);
     case 'ask':
@@ -107,6 +114,13 @@ async function gameChosen(attendance: Press, keyboard: StoredKeyboard, gameId: s
         await rewrite(transaction, attendance, occasion.messageId, plain(words.games.chosen(game.name)));
     },
   };
+}
+
+/** Pressed twice, the games are not offered twice. */
+async function gamesWanted(attendance: Press, questionId: number, except: string | null): Promise<Plan> {
+  const newest = await keyboardOfQuestion(attendance.parts.db, questionId);
+  const isOffered = newest?.actions[0]?.do === 'game';
+  return isOffered ? toasting(attendance.words.games.which) : offerGames(attendance, questionId, except);
 }
 
 async function gameLeft(attendance: Press, keyboard: StoredKeyboard): Promise<Plan> {

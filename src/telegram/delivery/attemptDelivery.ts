@@ -5,6 +5,7 @@ import type { Database } from '../../storage/schema.ts';
 import { TelegramError, unreachable } from '../telegramError.ts';
 import type { Line } from './line.ts';
 import { sweepCopies } from './sweepCopies.ts';
+import type { SweepTries } from './sweepTries.ts';
 import { type Report, trouble } from './trouble.ts';
 import { drop, SETTLED, type Verdict, verdictOn } from './verdict.ts';
 import { bareBody, cutBody, editParams, isBare, LONGEST_MESSAGE, sendParams } from './wireMessage.ts';
@@ -14,6 +15,7 @@ export interface AttemptParts {
   readonly line: Line;
   readonly report: Report;
   readonly storagePause: number;
+  readonly sweeps: SweepTries;
 }
 
 /** Never rejects. */
@@ -91,6 +93,11 @@ async function remove(delivery: Delivery, { db, line, ...parts }: AttemptParts):
 
 const MAY_COME_TO_PASS: readonly TelegramError['code'][] = ['flood', 'unreachable', 'unauthorized', 'aborted'];
 
+/** A row that is going to be a send, whatever becomes of its message. */
+export function needsMark({ role, isMarked, sentAs }: Delivery): boolean {
+  return !isMarked && sentAs === null && (role === 'placeholder' || role === 'reply' || role === 'part');
+}
+
 /**
  * A send is the one call that shows when it is repeated. So the row says that it may have happened before it can have
  * happened; whoever finds it saying so repeats it, stores the new message's id, and then looks for the other copy.
@@ -98,7 +105,7 @@ const MAY_COME_TO_PASS: readonly TelegramError['code'][] = ['flood', 'unreachabl
 async function send(delivery: Delivery, parts: AttemptParts): Promise<Verdict> {
   const { db, line } = parts;
   if (delivery.sentAs !== null) return sweep(delivery, delivery.sentAs, parts);
-  if (!delivery.uncertain) await markUncertain(db, delivery.id, true);
+  if (!delivery.isMarked) await markUncertain(db, [delivery.id], true);
   let messageId: number;
   try {
     messageId = await inWords(delivery, parts, async (body) =>
@@ -106,7 +113,7 @@ async function send(delivery: Delivery, parts: AttemptParts): Promise<Verdict> {
     );
   } catch (error) {
     const certainlyNot = error instanceof TelegramError && !error.mayHaveHappened;
-    if (certainlyNot && !delivery.uncertain) await markUncertain(db, delivery.id, false);
+    if (certainlyNot && !delivery.uncertain) await markUncertain(db, [delivery.id], false);
     throw error;
   }
   if (delivery.uncertain) {
@@ -117,14 +124,22 @@ async function send(delivery: Delivery, parts: AttemptParts): Promise<Verdict> {
   return SETTLED;
 }
 
-/** At best: the message itself is out, so that nothing that fails here may hold what comes after it. */
+/**
+ * Where the search is held up, the row waits with the id of its message, and the search goes on later. At best: the message
+ * itself is out, so that what fails here again and again must not hold what comes after it.
+ */
 async function sweep(delivery: Delivery, messageId: number, parts: AttemptParts): Promise<Verdict> {
   const failure = await sweepCopies(parts, delivery, messageId).then(
     () => null,
     (error: unknown) => ({ error }),
   );
-  // Whoever goes on after a stop goes on with this.
-  if (failure !== null && isCode(failure.error, 'aborted')) throw failure.error;
+  if (failure !== null) {
+    // Whoever goes on after a stop goes on with this.
+    if (isCode(failure.error, 'aborted')) throw failure.error;
+    const mayPass = isCode(failure.error, 'flood') || isCode(failure.error, 'unreachable');
+    if (mayPass && parts.sweeps.mayRepeat(delivery.id)) throw failure.error;
+  }
+  parts.sweeps.forget(delivery.id);
   await markSent(parts.db, delivery, messageId);
   return failure === null ? SETTLED : verdictAfterSweep(failure.error, delivery, parts);
 }
@@ -134,6 +149,7 @@ function verdictAfterSweep(error: unknown, delivery: Delivery, { report, storage
     report(trouble('unswept', 'storage', delivery));
     return { kind: 'held', milliseconds: storagePause };
   }
+  report(trouble('unswept', error.code, delivery));
   return error.code === 'flood' ? { kind: 'held', milliseconds: error.retryAfter ?? 0 } : SETTLED;
 }
 

@@ -3,16 +3,18 @@
  * nothing but its hands: rows are read when a hand is free for them, so that a backlog costs no memory. It sleeps until
  * somebody wakes it or a chat that waits may be tried again.
  */
+import { markUncertain } from '../../storage/deliveryRecord.ts';
 import { type Delivery, type MessageBody, nextDeliveries } from '../../storage/outbox.ts';
 import type { Database } from '../../storage/schema.ts';
 import type { TelegramApi } from '../api.ts';
-import { attemptDelivery } from './attemptDelivery.ts';
+import { attemptDelivery, needsMark } from './attemptDelivery.ts';
 import { createBell } from './bell.ts';
 import { Holds } from './holds.ts';
 import { createLine } from './line.ts';
 import { ProgressBox, showProgress } from './progressBox.ts';
 import { Reachability } from './reachability.ts';
 import { Rhythm } from './rhythm.ts';
+import { SweepTries } from './sweepTries.ts';
 import { DELIVERY_TIMING, type DeliveryTiming } from './timing.ts';
 import { type DeliveryTrouble, trouble } from './trouble.ts';
 import { codeOf, type Verdict } from './verdict.ts';
@@ -46,6 +48,7 @@ export function createDeliverer({ db, api, report, concurrency = 24, ...options 
   const rhythm = new Rhythm(timing);
   const reachability = new Reachability(timing);
   const box = new ProgressBox();
+  const sweeps = new SweepTries();
   const line = createLine({
     api,
     signal,
@@ -98,7 +101,11 @@ export function createDeliverer({ db, api, report, concurrency = 24, ...options 
     const limit = reachability.isDoubtful ? 1 : free;
     const rows = await nextDeliveries(db, { limit, except: [...hands.keys(), ...holds.chats] });
     if (signal.aborted) return;
-    for (const row of rows) start(row.chatId, () => deliver(row));
+    // One commit for all of them: each says that it may have happened before it can have happened.
+    const marked = rows.filter(needsMark).map(({ id }) => id);
+    await markUncertain(db, marked, true);
+    for (const row of rows)
+      start(row.chatId, () => deliver({ ...row, isMarked: row.isMarked || marked.includes(row.id) }));
     if (rows.length === limit) {
       if (limit < free) look(0);
     } else if (!box.isEmpty && !reachability.isDoubtful) await handOutProgress(limit - rows.length, now);
@@ -116,7 +123,7 @@ export function createDeliverer({ db, api, report, concurrency = 24, ...options 
   }
 
   function deliver(row: Delivery): Promise<Verdict> {
-    return attemptDelivery(row, { db, line, report, storagePause: timing.storagePause });
+    return attemptDelivery(row, { db, line, report, storagePause: timing.storagePause, sweeps });
   }
 
   async function run(): Promise<void> {

@@ -27,7 +27,7 @@ export interface SweepParts {
   readonly report: Report;
 }
 
-/** @param kept the copy that stays. @throws TelegramError flood, unauthorized, aborted; what fails otherwise is reported */
+/** @param kept the copy that stays. @throws TelegramError where the search ends; a place that is left as it is is reported */
 export async function sweepCopies({ db, line, report }: SweepParts, delivery: Delivery, kept: number): Promise<void> {
   const { after, known } = await placesOfCopies(db, delivery, kept);
   if (after === null) {
@@ -40,9 +40,8 @@ export async function sweepCopies({ db, line, report }: SweepParts, delivery: De
       if (await isOurs(line, place)) await tried(() => line.call('deleteMessage', place));
     } catch (error) {
       if (!(error instanceof TelegramError)) throw error;
+      if (!NOT_THIS_ONE.includes(error.code)) throw error;
       report(trouble('unswept', error.code, delivery));
-      if (error.code === 'flood' || error.code === 'unauthorized' || error.code === 'aborted') throw error;
-      if (!NOT_THIS_ONE.includes(error.code)) return;
     }
   }
 }

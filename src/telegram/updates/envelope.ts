@@ -34,8 +34,13 @@ export function envelopeOf(update: unknown): ReceivedUpdate | null {
     updateId,
     identity: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, IDENTITY_LENGTH),
     table: tableKeyOf(chatId, message),
+    isQuick: isPress || beginsAsCommand(message),
     payload: payloadOf(update, updateId),
   };
+}
+
+function beginsAsCommand({ text }: Fields): boolean {
+  return typeof text === 'string' && text.startsWith('/');
 }
 
 /** Updates without a chat share one table: whoever reads them finds nothing to do. */
