@@ -8,6 +8,7 @@ import { createResources } from '../resources.ts';
 import type { ServiceStatus } from '../table/context.ts';
 import type { ServiceTrouble } from '../telegramService.ts';
 import type { Invocation, Terminal } from './command.ts';
+import { modelOptions } from './modelOptions.ts';
 import { printable, printableLines, reportProgress } from './progress.ts';
 
 /** How the process stands, out of the machines' snapshots and nothing else. */
@@ -43,7 +44,9 @@ export async function serve(
 ): Promise<number> {
   const log = createLog(terminal);
   const startedAt = performance.now();
+  const model = modelOptions(config, ({ kind, reason }) => log(`model ${kind}: ${reason}`));
   const resources = createResources({
+    model,
     databaseFile: join(config.dataPath, 'rules-lawyer.sqlite'),
     libraryFolder: folder,
     maxConcurrentSearches: config.maxConcurrentSearches,
@@ -59,7 +62,12 @@ export async function serve(
     },
   });
   const lifecycle = createActor(composeLifecycle(resources), {
-    input: { maxRulings: config.maxConcurrentAnswers, drainLimitMs: config.drainLimitMs, servesTables: true },
+    input: {
+      maxRulings: config.maxConcurrentAnswers,
+      drainLimitMs: config.drainLimitMs,
+      servesTables: true,
+      mayDeliberate: model !== null,
+    },
   });
   let state = '';
   lifecycle.subscribe(({ value }) => {

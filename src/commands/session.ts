@@ -9,7 +9,8 @@ import { RulesLawyerError } from '../errors.ts';
 import { createResources, type OpenResources, type Resources } from '../resources.ts';
 import { storageError } from '../storage/database.ts';
 import type { Invocation } from './command.ts';
-import { printableLines, reportProgress } from './progress.ts';
+import { modelOptions } from './modelOptions.ts';
+import { printable, printableLines, reportProgress } from './progress.ts';
 
 export type LifecycleActor = Actor<typeof lifecycleMachine>;
 
@@ -65,6 +66,7 @@ export async function withSession<T>(
   const databaseFile = join(config.dataPath, 'rules-lawyer.sqlite');
   const refreshFailures: string[] = [];
   let working: Promise<unknown> = Promise.resolve();
+  const model = modelOptions(config, ({ reason }) => terminal.err(`The model: ${printable(reason)}\n`));
   const resources = createResources({
     databaseFile,
     libraryFolder: folder,
@@ -72,9 +74,15 @@ export async function withSession<T>(
     onLibraryProgress: reportProgress(terminal),
     onRefreshFailed: (sentence) => refreshFailures.push(sentence),
     telegram: null,
+    model,
   });
   const lifecycle: LifecycleActor = createActor(composeLifecycle(releasedAfter(resources, () => working)), {
-    input: { maxRulings: config.maxConcurrentAnswers, drainLimitMs: config.drainLimitMs, servesTables: false },
+    input: {
+      maxRulings: config.maxConcurrentAnswers,
+      drainLimitMs: config.drainLimitMs,
+      servesTables: false,
+      mayDeliberate: model !== null,
+    },
   });
   const ended = toPromise(lifecycle);
   const cut = new AbortController();

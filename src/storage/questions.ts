@@ -1,8 +1,10 @@
 /** Questions, and rulebooks that were sent: what is owed an answer, and what became of it. */
 import { sql } from 'kysely';
+import type { PastAnswer } from '../ports.ts';
 import type { PulledQuestion, TableKey } from '../tablePorts.ts';
 import { MOST_FAILURES, MOST_STARTS } from './inbox.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
+import { tableHistory } from './history.ts';
 import { noteServed, tableAddress, toTableKey } from './tables.ts';
 import type { QuestionsTable } from './tableSchema.ts';
 
@@ -91,6 +93,11 @@ export async function pullQuestions(
       now,
     );
   });
+  const histories = new Map<number, readonly PastAnswer[]>();
+  for (const { id, kind, table_key } of rows) {
+    if (kind !== 'question') continue;
+    histories.set(id, await tableHistory(db, toTableKey(table_key), { before: id, now }));
+  }
   return rows.map((row) => ({
     questionId: row.id,
     table: toTableKey(row.table_key),
@@ -99,6 +106,8 @@ export async function pullQuestions(
     text: row.text,
     chosenGame: row.game_id,
     activeGame: row.active_game,
+    history: histories.get(row.id) ?? [],
+    payer: { userId: row.user_id, chatId: row.chat_id },
     spoiled: row.failures >= MOST_FAILURES || row.starts >= MOST_STARTS,
     awaiting: row.awaiting,
   }));
@@ -174,16 +183,18 @@ export async function queuedQuestions(db: DatabaseOrTransaction, table: TableKey
 
 /**
  * The end of a question that waits: recorded once, and only for the words that it has now.
+ * @param answer in short, for the questions that follow; null: nothing to look back at
  * @returns whether it was still waiting
  */
 export async function endQuestion(
   db: DatabaseOrTransaction,
   { id, revision }: { readonly id: number; readonly revision: number },
   state: Exclude<QuestionsTable['state'], 'queued'>,
+  answer: string | null = null,
 ): Promise<boolean> {
   const row = await db
     .updateTable('questions')
-    .set({ state })
+    .set({ state, answer })
     .where('id', '=', id)
     .where('state', '=', 'queued')
     .where('revision', '=', revision)

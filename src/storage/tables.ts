@@ -5,6 +5,8 @@ import type { TablesTable } from './tableSchema.ts';
 
 export type TableMemory = Pick<TablesTable, 'game_id' | 'locale' | 'awaiting' | 'declined'>;
 
+type TableChange = Partial<TableMemory> & { readonly history_after?: number };
+
 const BLANK: TableMemory = { game_id: null, locale: null, awaiting: null, declined: null };
 
 export function tableKey({ chatId, threadId }: TableAddress): TableKey {
@@ -35,11 +37,7 @@ export async function readTable(db: DatabaseOrTransaction, key: TableKey): Promi
   return row ?? BLANK;
 }
 
-export async function changeTable(
-  db: DatabaseOrTransaction,
-  key: TableKey,
-  change: Partial<TableMemory>,
-): Promise<void> {
+export async function changeTable(db: DatabaseOrTransaction, key: TableKey, change: TableChange): Promise<void> {
   if (Object.keys(change).length === 0) return;
   const { chatId, threadId } = tableAddress(key);
   await db

@@ -4,12 +4,14 @@ import type { GameRef, RulingOutcome } from '../ports.ts';
 import type { Action } from '../storage/keyboards.ts';
 import type { StoredQuestion } from '../storage/questions.ts';
 import type { Awaiting, Keyboard, RichText } from '../tablePorts.ts';
-import { bold, plain } from '../text/richText.ts';
+import { displayable } from '../text/displayable.ts';
+import { bold, concat, plain } from '../text/richText.ts';
 import { gameOffer } from './handling/games.ts';
 import type { Offer } from './plans.ts';
 import { otherLanguages } from './render/bookLanguages.ts';
 import { choiceKeyboard } from './render/keyboards.ts';
 import { rulingText, type Shelf } from './render/rulingText.ts';
+import { brief } from './words/naming.ts';
 import type { Words } from './words/words.ts';
 
 export interface Ending {
@@ -19,7 +21,12 @@ export interface Ending {
   /** Id of the game that the table plays from now on; null: as before. */
   readonly activeGame: string | null;
   readonly buttons: Offer | null;
+  /** The answer in short, for the questions that follow; null: nothing to look back at. */
+  readonly summary: string | null;
 }
+
+/** Characters of a summary: enough to know what was ruled. */
+const LONGEST_SUMMARY = 400;
 
 interface Surroundings {
   readonly words: Words;
@@ -34,7 +41,7 @@ export function endingOf(question: StoredQuestion, outcome: RulingOutcome, aroun
   const game = outcome.game?.id ?? null;
   const followUps = outcome.kind === 'abstained' ? [] : outcome.followUps;
   const buttons = answerOffer(question, { game, followUps, hasOthers: contents.games.length > 1 }, words);
-  return { text, state: 'answered', awaiting: null, activeGame: game, buttons };
+  return { text, state: 'answered', awaiting: null, activeGame: game, buttons, summary: summaryOf(outcome) };
 }
 
 function undecided(
@@ -44,25 +51,44 @@ function undecided(
   { words, contents }: Surroundings,
 ): Ending {
   if (candidates.length === 0) {
-    return { text: plain(words.games.empty), state: 'answered', awaiting: null, activeGame: null, buttons: null };
+    return {
+      text: plain(words.games.empty),
+      state: 'answered',
+      awaiting: null,
+      activeGame: null,
+      buttons: null,
+      summary: null,
+    };
   }
   const text = rulingText(outcome, words, shelfOf(question, null, contents));
   const buttons = gameOffer(candidates, question.id);
-  return { text, state: 'awaiting', awaiting: 'game', activeGame: null, buttons };
+  return { text, state: 'awaiting', awaiting: 'game', activeGame: null, buttons, summary: null };
 }
 
 function unclear(
   question: StoredQuestion,
-  { game, topics }: Extract<RulingOutcome, { readonly kind: 'unclear' }>,
+  { game, topics, asked }: Extract<RulingOutcome, { readonly kind: 'unclear' }>,
   words: Words,
 ): Ending {
   const buttons = {
     questionId: question.id,
-    actions: topics.map((topic) => ({ do: 'clarify' as const, text: topic, gameId: game.id })),
+    // A topic is a question of its own; a reply to what the model asked belongs to the question.
+    actions: topics.map((topic) => ({
+      do: 'clarify' as const,
+      text: asked === null ? topic : `${question.text}\n(${topic})`,
+      gameId: game.id,
+    })),
     layout: (data: (index: number) => string) => choiceKeyboard(topics, data),
   };
-  const text = bold(words.games.clarify(game.name));
-  return { text, state: 'awaiting', awaiting: 'clarification', activeGame: game.id, buttons };
+  const text =
+    asked === null ? bold(words.games.clarify(game.name)) : concat(bold(displayable(asked)), '\n', brief(game.name));
+  return { text, state: 'awaiting', awaiting: 'clarification', activeGame: game.id, buttons, summary: null };
+}
+
+/** The ruling, or the first of the passages. */
+function summaryOf(outcome: RulingOutcome): string | null {
+  if (outcome.kind === 'ruled') return outcome.answer.slice(0, LONGEST_SUMMARY);
+  return outcome.kind === 'extracted' ? (outcome.citations[0]?.quote.slice(0, LONGEST_SUMMARY) ?? null) : null;
 }
 
 /** What may be asked next, and the way out where the game is the wrong one. */

@@ -69,7 +69,7 @@ async function noteFailure(
 const referenceOf = (question: StoredQuestion): string => `Q${question.id}`;
 
 function simple(text: RichText, state: Ending['state']): Ending {
-  return { text, state, awaiting: null, activeGame: null, buttons: null };
+  return { text, state, awaiting: null, activeGame: null, buttons: null, summary: null };
 }
 
 function apology(question: StoredQuestion): Ending {
@@ -92,7 +92,7 @@ async function conclude(parts: TableParts, question: StoredQuestion, ending: End
   const text = late > LATE ? lateText(ending.text, late, words) : ending.text;
   const messages = parts.split(text);
   return parts.db.transaction().execute(async (transaction): Promise<Recorded> => {
-    if (!(await endQuestion(transaction, { id, revision }, ending.state))) {
+    if (!(await endQuestion(transaction, { id, revision }, ending.state, ending.summary))) {
       return { kind: 'superseded', awaiting: ending.awaiting };
     }
     await closeKeyboards(transaction, id);

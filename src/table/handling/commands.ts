@@ -1,4 +1,5 @@
 /** The commands, each with what it does. */
+import { leaveHistory } from '../../storage/history.ts';
 import { changeTable, countWork } from '../../storage/tables.ts';
 import type { Locale, Occasion } from '../../tablePorts.ts';
 import { plain } from '../../text/richText.ts';
@@ -38,6 +39,7 @@ const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
     attended: { kind: 'cleared', questionId: null },
     write: async (transaction) => {
       await changeTable(transaction, attendance.table, { game_id: null, awaiting: null });
+      await leaveHistory(transaction, attendance.table);
       await say(transaction, attendance, plain(attendance.words.table.reset));
     },
   }),

@@ -1,4 +1,5 @@
 /** Somebody edits a question: the same message of ours gets the answer to the new words. */
+import { tableHistory } from '../../storage/history.ts';
 import { questionOfMessage } from '../../storage/questions.ts';
 import type { Occasion } from '../../tablePorts.ts';
 import { italic } from '../../text/richText.ts';
@@ -25,6 +26,8 @@ export async function reviseQuestion(attendance: Attendance<Occasion & { readonl
     text,
     chosenGame: gameId,
     activeGame: memory.game_id,
+    history: await tableHistory(parts.db, table, { before: question.id, now: parts.now() }),
+    payer: { userId: question.userId, chatId: occasion.table.chatId },
     spoiled: false,
     awaiting: memory.awaiting,
   };

@@ -7,7 +7,7 @@ import { displayable } from '../../text/displayable.ts';
 import { bold, concat, italic, join, plain, type Said } from '../../text/richText.ts';
 import type { RichText } from '../../tablePorts.ts';
 import { brief } from '../words/naming.ts';
-import type { Words } from '../words/words.ts';
+import type { Degradation, Words } from '../words/words.ts';
 import { citationText, placeText } from './citationText.ts';
 import { tellingDocumentName } from './documentName.ts';
 import { MOST_CHOICES } from './keyboards.ts';
@@ -36,8 +36,30 @@ export function rulingText(outcome: RulingOutcome, words: Words, shelf: Shelf): 
   // The topics are buttons, as what may be asked next is.
   if (outcome.kind === 'unclear') return plain(words.games.clarify(outcome.game.name));
   if (outcome.kind === 'abstained') return abstainedText(outcome, words, shelf);
-  const head = outcome.kind === 'ruled' ? ruledTexts(outcome) : [labelled(words.ruling.extractLabel, outcome.game)];
-  return paragraphs([...head, ...citationTexts(outcome, words, shelf)]);
+  const head =
+    outcome.kind === 'ruled'
+      ? ruledTexts(outcome)
+      : [labelled(words.ruling.extracted(degradationOf(outcome.degraded)), outcome.game)];
+  const tail = outcome.kind === 'ruled' ? reservations(outcome, words) : [];
+  return paragraphs([...head, ...citationTexts(outcome, words, shelf), ...tail]);
+}
+
+/** Why there is no ruling, as far as players are concerned. */
+function degradationOf(code: string): Degradation {
+  if (code === 'no_model' || code === 'budget') return code;
+  return code === 'unverified' || code === 'unusable' || code === 'declined' ? 'unproven' : 'unreachable';
+}
+
+/** What keeps a ruling from being certain, where something does. */
+function reservations(
+  { confidence, limits, verdict }: Extract<RulingOutcome, { readonly kind: 'ruled' }>,
+  { ruling }: Words,
+): readonly RichText[] {
+  const doubt = confidence.level === 'high' ? [] : [italic(ruling.confidence(confidence.level))];
+  const derived = verdict === 'follows' ? [italic(ruling.follows)] : [];
+  const limited = limits === null ? [] : [italic(`${ruling.limits}: ${displayable(limits)}`)];
+  const lines = [...derived, ...doubt, ...limited];
+  return lines.length === 0 ? [] : [join(lines, '\n')];
 }
 
 /** The text with a line on top that says how late it comes; `since` is milliseconds from question to answer. */

@@ -1,7 +1,7 @@
 /** What the bot says in English. */
 import { createMeasures } from './measures.ts';
 import { brief, sentences } from './naming.ts';
-import type { PageNumber, Words } from './words.ts';
+import type { Degradation, PageNumber, Words } from './words.ts';
 
 const { number, count, after, ago, megabytes, list, language } = createMeasures('en');
 
@@ -21,6 +21,13 @@ function pageAt({ page, pageLabel }: PageNumber): string {
   const printed = pageLabel === null || pageLabel === String(page) ? '' : ` (printed ${brief(pageLabel, 12)})`;
   return `p. ${page}${printed}`;
 }
+
+const WHY_NO_RULING: Readonly<Record<Degradation, string>> = {
+  no_model: 'no model was asked',
+  budget: 'today’s limit for rulings is used up',
+  unreachable: 'the model cannot be reached now',
+  unproven: 'no ruling could be proved from the book',
+};
 
 export const english: Words = {
   locale: 'en',
@@ -118,7 +125,10 @@ export const english: Words = {
     cancelled: 'Cancelled.',
   },
   ruling: {
-    extractLabel: 'Best passages, word for word (no model was asked)',
+    extracted: (why) => `Best passages, word for word (${WHY_NO_RULING[why]})`,
+    follows: 'Follows from these passages; no sentence says it outright.',
+    confidence: (level) => (level === 'low' ? 'Weakly supported: read the passages.' : 'Fairly supported.'),
+    limits: 'Not covered',
     silentLabel: 'The rules do not say',
     nearestTitle: 'Nearest sections:',
     unreadableLabel: 'The rules cannot be read',

@@ -1,7 +1,7 @@
 /** What the bot says in Russian. */
 import { createMeasures } from './measures.ts';
 import { brief, sentences } from './naming.ts';
-import type { PageNumber, Words } from './words.ts';
+import type { Degradation, PageNumber, Words } from './words.ts';
 
 const { number, count, after, ago, megabytes, list, language } = createMeasures('ru');
 
@@ -20,6 +20,13 @@ function pageAt({ page, pageLabel }: PageNumber): string {
   const printed = pageLabel === null || pageLabel === String(page) ? '' : ` (напечатано ${brief(pageLabel, 12)})`;
   return `стр. ${page}${printed}`;
 }
+
+const WHY_NO_RULING: Readonly<Record<Degradation, string>> = {
+  no_model: 'без участия модели',
+  budget: 'дневной лимит решений исчерпан',
+  unreachable: 'модель сейчас недоступна',
+  unproven: 'решение не удалось подтвердить по книге',
+};
 
 export const russian: Words = {
   locale: 'ru',
@@ -121,7 +128,10 @@ export const russian: Words = {
     cancelled: 'Отменено.',
   },
   ruling: {
-    extractLabel: 'Лучшие отрывки, слово в слово (без участия модели)',
+    extracted: (why) => `Лучшие отрывки, слово в слово (${WHY_NO_RULING[why]})`,
+    follows: 'Это следует из отрывков, прямо об этом не сказано.',
+    confidence: (level) => (level === 'low' ? 'Подтверждено слабо: прочтите отрывки.' : 'Подтверждено не полностью.'),
+    limits: 'Не учтено',
     silentLabel: 'В правилах об этом не сказано',
     nearestTitle: 'Ближайшие разделы:',
     unreadableLabel: 'Правила не читаются',

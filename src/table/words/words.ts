@@ -6,6 +6,9 @@ import type { DocumentState } from '../../ports.ts';
 import type { Locale } from '../../tablePorts.ts';
 import type { CommandName } from './commandNames.ts';
 
+/** Why passages stand where a ruling might: none is wanted, today's tokens are used up, none can be had, none could be proved. */
+export type Degradation = 'no_model' | 'budget' | 'unreachable' | 'unproven';
+
 /** Why a document cannot be searched. */
 export type Trouble = Exclude<DocumentState, 'indexed'>;
 
@@ -121,7 +124,12 @@ interface ProgressWords {
 
 interface RulingWords {
   /** Above passages that nobody summed up. */
-  readonly extractLabel: string;
+  extracted(why: Degradation): string;
+  /** The ruling is not a sentence of the book, but follows from some. */
+  readonly follows: string;
+  confidence(level: 'medium' | 'low'): string;
+  /** Before what a ruling does not cover. */
+  readonly limits: string;
   readonly silentLabel: string;
   readonly nearestTitle: string;
   readonly unreadableLabel: string;
