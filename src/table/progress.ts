@@ -10,7 +10,7 @@ import { type ProgressDetails, type ProgressStage, progressText } from './render
 import { readSentFile } from './sentFile.ts';
 import { wordsOf } from './words/catalogues.ts';
 
-export interface Progress extends Omit<ProgressDetails, 'terms'> {
+export interface Progress extends ProgressDetails {
   readonly stage: ProgressStage | 'shelving';
 }
 
@@ -22,6 +22,6 @@ export async function progressBody(db: Database, questionId: number, progress: P
   const keyboard = await keyboardOfQuestion(db, questionId);
   const buttons = keyboard === null ? [] : cancelOffer(questionId, words).layout((index) => pressData(keyboard, index));
   const { stage } = progress;
-  if (stage !== 'shelving') return { ...progressText(stage, { ...progress, terms: [] }, words), keyboard: buttons };
+  if (stage !== 'shelving') return { ...progressText(stage, progress, words), keyboard: buttons };
   return { ...italic(words.upload.checking(readSentFile(question.text).name)), keyboard: buttons };
 }

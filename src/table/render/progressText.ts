@@ -9,8 +9,6 @@ export type ProgressStage = 'identifying' | 'retrieving' | 'deliberating' | 'ver
 /** What is known by now. */
 export interface ProgressDetails {
   readonly game: string | null;
-  /** Words that are looked for; empty where they are not known. */
-  readonly terms: readonly string[];
   /** Pages of the passages that were found, in any order. */
   readonly pages: readonly number[];
 }
@@ -22,10 +20,7 @@ type Sentence = (details: ProgressDetails, words: Words) => string;
 
 const SENTENCES: Readonly<Record<ProgressStage, Sentence>> = {
   identifying: (_, { progress }) => progress.looking,
-  retrieving: ({ game, terms }, { progress }) => {
-    if (game === null) return progress.searchingAll;
-    return terms.length === 0 ? progress.searching(game) : progress.searchingFor(game, terms);
-  },
+  retrieving: ({ game }, { progress }) => (game === null ? progress.searchingAll : progress.searching(game)),
   deliberating: (details, words) => reading(details, words) ?? words.progress.deliberating,
   verifying: (_, { progress }) => progress.verifying,
   extracting: (details, words) => reading(details, words) ?? words.progress.extracting,
