@@ -9,6 +9,7 @@ import { libraryText, statusText } from '../render/reportText.ts';
 import { idText, privacyText } from '../render/tableText.ts';
 import { helpText, startText } from '../render/welcomeText.ts';
 import { wordsOf } from '../words/catalogues.ts';
+import { LONGEST_QUESTION } from '../settings.ts';
 import { ADMIN_COMMANDS, type CommandName } from '../words/commandNames.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
 import { cancelAll } from './cancel.ts';
@@ -89,6 +90,9 @@ export async function command(attendance: Commanded): Promise<Plan> {
   if (!isKnown(name)) return replying(attendance, plain(words.refusals.unknownCommand(name)));
   if (FOR_ADMINS.includes(name) && !isAdmin(attendance)) {
     return replying(attendance, plain(words.refusals.adminsOnly));
+  }
+  if (args.length > LONGEST_QUESTION) {
+    return replying(attendance, plain(words.refusals.tooLong(args.length, LONGEST_QUESTION)));
   }
   return HANDLERS[name](attendance, args);
 }
