@@ -3,6 +3,7 @@
  * found out again, only sent. A question that was taken back or put anew meanwhile is left as it is.
  */
 import type { RulingOutcome } from '../ports.ts';
+import { codeOf } from '../errors.ts';
 import { isStorageTrouble } from '../storage/database.ts';
 import { closeKeyboards } from '../storage/keyboards.ts';
 import { MOST_FAILURES } from '../storage/inbox.ts';
@@ -48,7 +49,7 @@ export async function recordEnd(
   } catch (error) {
     if (isStorageTrouble(error)) throw error;
     // What was found out cannot be put into words.
-    return noteFailure(parts, question, pulled, { reason: 'defect', onFailure });
+    return noteFailure(parts, question, pulled, { reason: codeOf(error), onFailure });
   }
 }
 
