@@ -5,6 +5,7 @@ import { MOST_FAILURES, MOST_STARTS } from './inbox.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { noteServed, tableAddress, toTableKey } from './tables.ts';
 import type { QuestionsTable } from './tableSchema.ts';
+import { relaxedTransaction } from './relaxedTransaction.ts';
 
 export interface NewQuestion {
   readonly table: TableKey;
@@ -74,7 +75,7 @@ export async function pullQuestions(
     .limit(limit)
     .execute();
   if (rows.length === 0) return [];
-  await db.transaction().execute(async (transaction) => {
+  await relaxedTransaction(db, async (transaction) => {
     await transaction
       .updateTable('questions')
       .set((of) => ({ starts: of('starts', '+', 1) }))
