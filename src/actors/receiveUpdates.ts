@@ -4,8 +4,7 @@ import type { IntakeFact } from '../../machines/lifecycle.types.ts';
 import { codeOf } from '../errors.ts';
 import type { Resources } from '../resources.ts';
 import { commandMenu } from '../table/render/welcomeText.ts';
-import { wordsOf } from '../table/words/catalogues.ts';
-import type { Locale } from '../tablePorts.ts';
+import { LOCALES, wordsOf } from '../table/words/catalogues.ts';
 import type { TelegramService } from '../telegramService.ts';
 import { registerCommands } from '../telegram/commandMenu.ts';
 import type { Intake, IntakeOptions } from '../telegram/intake/intake.ts';
@@ -15,8 +14,6 @@ import { tableService } from './tableParts.ts';
 
 /** Behind a proxy or in a container the webhook is reached from elsewhere. */
 const WEBHOOK_HOST = '0.0.0.0';
-
-const LOCALES: readonly Locale[] = ['en', 'ru'];
 
 async function openIntake({ options }: TelegramService, intake: IntakeOptions): Promise<Intake> {
   const { webhook } = options;

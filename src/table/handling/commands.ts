@@ -8,7 +8,7 @@ import { languageKeyboard } from '../render/keyboards.ts';
 import { libraryText, statusText } from '../render/reportText.ts';
 import { idText, privacyText } from '../render/tableText.ts';
 import { helpText, startText } from '../render/welcomeText.ts';
-import { wordsOf } from '../words/catalogues.ts';
+import { LOCALES, wordsOf } from '../words/catalogues.ts';
 import { LONGEST_QUESTION } from '../settings.ts';
 import { ADMIN_COMMANDS, type CommandName } from '../words/commandNames.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
@@ -21,7 +21,6 @@ import { find, showPage } from './reading.ts';
 export type Commanded = Attendance<Occasion & { readonly name: string; readonly args: string }>;
 type Handler = (attendance: Attendance, args: string) => Plan | Promise<Plan>;
 
-const LOCALES: readonly Locale[] = ['en', 'ru'];
 const isLocale = (text: string): text is Locale => LOCALES.some((locale) => locale === text);
 
 const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
@@ -78,7 +77,7 @@ function setLanguage(attendance: Attendance, args: string): Plan {
   const buttons = {
     questionId: null,
     actions: LOCALES.map((locale) => ({ do: 'locale' as const, locale })),
-    layout: (data: (index: number) => string) => languageKeyboard((locale) => data(LOCALES.indexOf(locale))),
+    layout: languageKeyboard,
   };
   const text = plain(`${words.table.language(LANGUAGE_NAMES[words.locale])}\n${words.table.chooseLanguage}`);
   return replying(attendance, text, { buttons });
