@@ -7,7 +7,7 @@ import type { Awaiting, Keyboard, RichText } from '../tablePorts.ts';
 import { bold, plain } from '../text/richText.ts';
 import { gameOffer } from './handling/games.ts';
 import type { Offer } from './plans.ts';
-import { otherLanguages } from './render/bookLanguages.ts';
+import { otherLanguages } from '../answer/bookLanguages.ts';
 import { choiceKeyboard } from './render/keyboards.ts';
 import { rulingText, type Shelf } from './render/rulingText.ts';
 import type { Words } from './words/words.ts';

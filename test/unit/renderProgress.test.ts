@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RulingStage } from '../../src/ports.ts';
-import { otherLanguages } from '../../src/table/render/bookLanguages.ts';
+import { otherLanguages } from '../../src/answer/bookLanguages.ts';
 import { type ProgressDetails, progressText } from '../../src/table/render/progressText.ts';
 import { wordsOf } from '../../src/table/words/catalogues.ts';
 
