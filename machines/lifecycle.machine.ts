@@ -35,11 +35,6 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
     'ruling.cancel': { guard: 'rulingIsInFlight', actions: 'cancelRuling' },
     'ruling.progressed': { actions: 'relayFact' },
     'ruling.degraded': { actions: 'relayFact' },
-    'xstate.done.actor.conversations': [
-      { guard: 'tablesAreDrained', actions: 'forgetTables' },
-      { target: '.draining', actions: ['forgetTables', 'failDefect'] },
-    ],
-    'xstate.error.actor.conversations': { target: '.draining', actions: ['forgetTables', 'failDefect'] },
     'xstate.done.actor.*': { guard: 'childIsRuling', actions: 'settleRuling' },
     'xstate.error.actor.*': [
       { guard: 'childIsRuling', actions: 'settleRuling' },
@@ -102,7 +97,11 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
       type: 'parallel',
       tags: 'live',
       entry: 'openTables',
-      on: { 'drain.request': 'draining' },
+      on: {
+        'drain.request': 'draining',
+        'xstate.done.actor.conversations': { target: 'draining', actions: ['forgetTables', 'failTables'] },
+        'xstate.error.actor.conversations': { target: 'draining', actions: ['forgetTables', 'failTables'] },
+      },
       states: {
         library: {
           description:
@@ -192,31 +191,32 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
               invoke: {
                 id: 'receiveUpdates',
                 src: 'receiveUpdates',
-                onError: { target: 'broken', actions: 'noteIntake' },
+                onError: { target: 'broken', actions: 'reportIntakeFailed' },
               },
               on: {
                 'updates.received': { actions: 'announceWork' },
+                'intake.broken': { target: 'broken', actions: 'reportIntakeFailed' },
                 'intake.refused': { target: '#lifecycle.draining', actions: 'failRefused' },
               },
               states: {
                 connecting: {
                   description: 'Nothing was heard yet.',
                   on: {
-                    'intake.recovered': { target: 'receiving', actions: 'noteIntake' },
-                    'intake.failed': { target: 'interrupted', actions: 'noteIntake' },
+                    'intake.recovered': { target: 'receiving', actions: 'reportIntakeRecovered' },
+                    'intake.failed': { target: 'interrupted', actions: 'reportIntakeFailed' },
                   },
                 },
                 receiving: {
                   description: 'Messages come in as they are written.',
                   tags: 'receiving',
-                  on: { 'intake.failed': { target: 'interrupted', actions: 'noteIntake' } },
+                  on: { 'intake.failed': { target: 'interrupted', actions: 'reportIntakeFailed' } },
                 },
                 interrupted: {
                   description: 'Telegram or the inbox cannot be reached; it is tried again and again.',
                   tags: 'degraded',
                   on: {
-                    'intake.recovered': { target: 'receiving', actions: 'noteIntake' },
-                    'intake.failed': { actions: 'noteIntake' },
+                    'intake.recovered': { target: 'receiving', actions: 'reportIntakeRecovered' },
+                    'intake.failed': { actions: 'reportIntakeFailed' },
                   },
                 },
               },
@@ -265,6 +265,11 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
       on: {
         'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'draining' } } },
         'drain.request': { target: 'stopped', actions: ['cutRulings', 'forgetTables', 'failDefect'] },
+        'xstate.done.actor.conversations': [
+          { guard: 'tablesAreDrained', actions: 'forgetTables' },
+          { actions: ['forgetTables', 'failTables'] },
+        ],
+        'xstate.error.actor.conversations': { actions: ['forgetTables', 'failTables'] },
       },
       states: {
         finishing: {

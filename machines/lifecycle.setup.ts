@@ -22,6 +22,12 @@ const types: {
 const isRulingDone = (event: Types.LifecycleEvent): event is Types.RulingDone =>
   event.type.startsWith('xstate.done.actor.ruling-');
 
+/** The registry knows why it is broken; where its own machine threw, the error is all there is. */
+const brokenTables = (event: Types.LifecycleEvent): string =>
+  event.type === 'xstate.done.actor.conversations' && event.output.kind === 'broken'
+    ? `conversations failed: ${event.output.reason}`
+    : problemOf(event);
+
 /** Shares of the whole limit of the drain, ms. */
 const RELEASE_LIMIT = 5_000;
 const FLUSH_LIMIT = 3_000;
@@ -57,7 +63,6 @@ export const lifecycleSetup = setup({
     placeIsFree: ({ context }) => context.rulings.length < context.maxRulings,
     nothingIsInFlight: ({ context }) => context.rulings.length === 0 && !context.tablesAreOpen,
     tablesAreServed: ({ context }) => context.servesTables,
-    tablesAreOpen: ({ context }) => context.tablesAreOpen,
     tablesAreDrained: ({ event }) =>
       event.type === 'xstate.done.actor.conversations' && event.output.kind === 'drained',
   },
@@ -124,11 +129,14 @@ export const lifecycleSetup = setup({
     announceWork: enqueueActions(({ context, enqueue }) => {
       if (context.tablesAreOpen) enqueue.sendTo('conversations', { type: 'work.arrived' });
     }),
-    noteIntake: enqueueActions(({ enqueue, event }) => {
-      const reason =
-        event.type === 'intake.recovered' ? null : event.type === 'intake.failed' ? event.reason : reasonOf(event);
+    reportIntakeRecovered: enqueueActions(({ enqueue }) => {
+      enqueue.assign({ intakeTrouble: null });
+      enqueue.emit({ type: 'intake.recovered' });
+    }),
+    reportIntakeFailed: enqueueActions(({ enqueue, event }) => {
+      const reason = event.type === 'intake.failed' || event.type === 'intake.broken' ? event.reason : reasonOf(event);
       enqueue.assign({ intakeTrouble: reason });
-      enqueue.emit(reason === null ? { type: 'intake.recovered' } : { type: 'intake.failed', reason });
+      enqueue.emit({ type: 'intake.failed', reason });
     }),
     failRefused: assign({
       exitCode: 78 as const,
@@ -160,6 +168,10 @@ export const lifecycleSetup = setup({
     failDefect: assign(({ context, event }) => ({
       exitCode: context.exitCode === 0 ? (1 as const) : context.exitCode,
       problems: [...context.problems, problemOf(event)],
+    })),
+    failTables: assign(({ context, event }) => ({
+      exitCode: context.exitCode === 0 ? (1 as const) : context.exitCode,
+      problems: [...context.problems, brokenTables(event)],
     })),
   },
   delays: {

@@ -53,6 +53,8 @@ export type IntakeFact =
   | { readonly type: 'intake.recovered' }
   /** They do not, for now; `reason` is a code. */
   | { readonly type: 'intake.failed'; readonly reason: string }
+  /** It cannot go on as it was begun: a port is taken, a defect; `reason` is a code. It is begun anew after a while. */
+  | { readonly type: 'intake.broken'; readonly reason: string }
   /** They never will: the token is not accepted. */
   | { readonly type: 'intake.refused' };
 

@@ -1,6 +1,6 @@
 /** What the ruling machine takes from and tells to the outside. Types only. */
 import type { ActorRef, Snapshot } from 'xstate';
-import type { AskedQuestion, GameRef, RetrievedPassage, RulingOutcome } from '../src/ports.ts';
+import type { AskedQuestion, GameRef, RetrievedPassage, RulingOutput, RulingStage } from '../src/ports.ts';
 
 export interface RulingInput extends AskedQuestion {
   /** Names the ruling in every fact about it; whoever asks makes it up, unique among the rulings in flight. */
@@ -13,14 +13,6 @@ export interface Evidence {
   readonly game: GameRef;
   readonly passages: readonly RetrievedPassage[];
 }
-
-export type RulingOutput =
-  | RulingOutcome
-  /** `reason` is a code for the log (an error's code or name, or the limit that passed), never a text for players. */
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'cancelled' };
-
-export type RulingStage = 'identifying' | 'retrieving' | 'deliberating' | 'verifying' | 'extracting';
 
 /** Facts on the way, emitted and sent to the observer. */
 export type RulingFact =
@@ -37,3 +29,5 @@ export type RulingFact =
   | { readonly type: 'ruling.degraded'; readonly rulingId: string; readonly reason: string };
 
 export type RulingCommand = { readonly type: 'ruling.cancel' };
+
+export type { RulingOutput, RulingStage };

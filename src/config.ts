@@ -90,7 +90,12 @@ const Environment = z.object({
     .refine((text) => isUrl(text, ['https:', 'http:']), 'must be an http(s) address without a user name or password')
     .transform((text) => text.replace(/\/+$/u, ''))
     .default('https://api.telegram.org'),
-  OPENAI_API_KEY: z.string().trim().optional(),
+  // Blanks are what a template leaves where there was nothing to put in.
+  OPENAI_API_KEY: z
+    .string()
+    .trim()
+    .transform((key) => (key === '' ? undefined : key))
+    .optional(),
   ANSWER_MODE: z
     .string()
     .trim()
@@ -116,13 +121,13 @@ const Environment = z.object({
 type Values = z.infer<typeof Environment>;
 
 /** What is missing for a command that needs more than the standard values. */
-function missing(given: Readonly<Record<string, unknown>>, needs: Needs): readonly string[] {
-  const has = (name: keyof Values): boolean => given[name] !== undefined;
+function missing(given: Readonly<Record<string, string | undefined>>, needs: Needs): readonly string[] {
+  const has = (name: keyof Values): boolean => (given[name]?.trim() ?? '') !== '';
   const problems: string[] = [];
   if (needs === 'service' && !has('TELEGRAM_TOKEN')) {
     problems.push('TELEGRAM_TOKEN is missing: get one from @BotFather.');
   }
-  if (needs === 'service' && !has('OPENAI_API_KEY') && given['ANSWER_MODE'] !== 'extract') {
+  if (needs === 'service' && !has('OPENAI_API_KEY') && given['ANSWER_MODE']?.trim() !== 'extract') {
     problems.push('OPENAI_API_KEY is missing: set it, or ANSWER_MODE=extract to answer without a model.');
   }
   if (has('WEBHOOK_URL') && !has('WEBHOOK_SECRET')) {

@@ -1,28 +1,23 @@
 /** The process: the only place that reads the environment and the arguments, hears signals and sets the exit code. */
 import { readFileSync, statSync } from 'node:fs';
 import process from 'node:process';
-import { ask, USAGE as ASK } from './commands/ask.ts';
-import type { Command, Terminal } from './commands/command.ts';
-import { demo, USAGE as DEMO } from './commands/demo.ts';
-import { evaluate, USAGE as EVAL } from './commands/eval.ts';
-import { library, USAGE as LIBRARY } from './commands/library.ts';
-import { start, USAGE as START } from './commands/start.ts';
+import type { CommandModule, Terminal } from './commands/command.ts';
 import { printable, printableLines } from './commands/progress.ts';
 import { type Needs, parseConfig } from './config.ts';
 import { RulesLawyerError } from './errors.ts';
 
 interface Entry {
-  readonly command: Command;
-  readonly usage: string;
+  /** Only what a command needs is loaded: the service has no use for the memory of the demo's chat page. */
+  readonly load: () => Promise<CommandModule>;
   readonly needs: Needs;
 }
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
-  start: { command: start, usage: START, needs: 'service' },
-  demo: { command: demo, usage: DEMO, needs: 'terminal' },
-  ask: { command: ask, usage: ASK, needs: 'terminal' },
-  eval: { command: evaluate, usage: EVAL, needs: 'terminal' },
-  library: { command: library, usage: LIBRARY, needs: 'terminal' },
+  start: { load: () => import('./commands/start.ts'), needs: 'service' },
+  demo: { load: () => import('./commands/demo.ts'), needs: 'terminal' },
+  ask: { load: () => import('./commands/ask.ts'), needs: 'terminal' },
+  eval: { load: () => import('./commands/eval.ts'), needs: 'terminal' },
+  library: { load: () => import('./commands/library.ts'), needs: 'terminal' },
 };
 
 const isPleaForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
@@ -97,8 +92,9 @@ async function run(): Promise<number> {
     terminal.err(`There is no command “${printable(name)}”. Commands: ${Object.keys(COMMANDS).join(', ')}.\n`);
     return DEFECT;
   }
+  const { run: command, USAGE } = await known.load();
   if (isPleaForHelp(args)) {
-    terminal.out(`Usage: ${known.usage}\n`);
+    terminal.out(`Usage: ${USAGE}\n`);
     return 0;
   }
   const parsed = parseConfig(process.env, process.cwd(), readValue, known.needs);
@@ -108,7 +104,7 @@ async function run(): Promise<number> {
   }
   // npm runs scripts in the project's folder; what the user typed is relative to where it was typed.
   const cwd = process.env['INIT_CWD'] ?? process.cwd();
-  return known.command({ args, config: parsed.config, terminal, cwd, stop: stopOnSignals() });
+  return command({ args, config: parsed.config, terminal, cwd, stop: stopOnSignals() });
 }
 
 surviveClosedPipes();

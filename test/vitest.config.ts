@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // A browser is not on every machine, and the long runs are asked for by name.
+    exclude: ['test/browser/**', 'test/chaos/**'],
     setupFiles: ['test/support/propertySeed.ts'],
     // Integration tests start real child processes; a loaded two-core machine is slow, never wrong.
     testTimeout: 60_000,

@@ -6,7 +6,7 @@ import { hiddenPlace, mustBeWritable, shelfName, shelve, ShelvingError } from '.
 import type { Resources } from '../resources.ts';
 import { LARGEST_UPLOAD } from '../table/settings.ts';
 import { readSentFile } from '../table/sentFile.ts';
-import type { PulledQuestion, Shelving } from '../tablePorts.ts';
+import type { PulledQuestion, SentFile, Shelving } from '../tablePorts.ts';
 import { download, FileError } from '../telegram/files.ts';
 import { tableService } from './tableParts.ts';
 
@@ -21,13 +21,19 @@ function refusalOf(error: unknown): Refusal | null {
   return ['rejected', 'malformed', 'unreachable'].includes(error.code) ? 'unavailable' : null;
 }
 
+/** A phone may send a PDF without a name. */
+function nameOf({ name, mimeType }: SentFile, questionId: number): string | null {
+  const fallback = `rulebook-${questionId}`;
+  return name === '' && mimeType === 'application/pdf' ? `${fallback}.pdf` : shelfName(name, fallback);
+}
+
 export const shelveDocument = (resources: Resources) =>
   fromPromise<Shelving, PulledQuestion | null>(async ({ input, signal }) => {
     if (input === null) throw new Error('there is no document to shelve');
     const { libraryFolder } = resources;
     const { library } = resources.use();
     const file = readSentFile(input.text);
-    const name = shelfName(file.name);
+    const name = nameOf(file, input.questionId);
     if (name === null) return { kind: 'refused', reason: 'not_pdf' };
     if ((file.size ?? 0) > LARGEST_UPLOAD) return { kind: 'refused', reason: 'too_large' };
     const incoming = hiddenPlace(libraryFolder, String(input.questionId));

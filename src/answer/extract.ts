@@ -12,7 +12,9 @@ import { type PageReader, verifyQuotes } from './verifyQuotes.ts';
 const MOST_PASSAGES = 3;
 const FURTHER_PASSAGE = 0.6;
 
+/** Headings offered to go on with at most, and the score that the passage of one needs, as a share of the best one's. */
 const MOST_FOLLOW_UPS = 3;
+const FOLLOW_UP = 0.4;
 
 /** A quote is cut to whole sentences of about this many characters. */
 const QUOTE_LENGTH = 420;
@@ -110,9 +112,11 @@ export async function composeExtract(
   return { kind: 'extracted', answer: render(citations), citations, followUps: followUpsOf(passages, citations) };
 }
 
-/** The headings of further passages, best first: a question that is a heading finds what stands under it. */
+/** The headings of further good passages, best first: a question that is a heading finds what stands under it. */
 function followUpsOf(passages: readonly RetrievedPassage[], citations: readonly Citation[]): readonly string[] {
   const quoted = new Set(citations.map((citation) => citation.heading));
-  const headings = passages.flatMap((passage) => passage.headings.at(-1) ?? []);
+  const best = passages[0]?.score ?? 0;
+  const good = passages.filter((passage) => passage.score >= best * FOLLOW_UP);
+  const headings = good.flatMap((passage) => passage.headings.at(-1) ?? []);
   return [...new Set(headings)].filter((heading) => !quoted.has(heading)).slice(0, MOST_FOLLOW_UPS);
 }

@@ -1,6 +1,7 @@
 /** `npm run ask`: one question, one answer on the terminal. */
 import { randomUUID } from 'node:crypto';
 import type { RulingOutput } from '../../machines/ruling.types.ts';
+import { otherLanguages } from '../answer/bookLanguages.ts';
 import { pageReference } from '../answer/extract.ts';
 import { LibraryError, RulesLawyerError, UsageError } from '../errors.ts';
 import type { LibraryFile } from '../library/contents.ts';
@@ -81,15 +82,14 @@ function answerOf(output: RulingOutput): Answer {
   };
 }
 
-const CYRILLIC = /\p{Script=Cyrillic}/u;
-const CYRILLIC_LANGUAGES: ReadonlySet<string> = new Set(['ru', 'uk']);
-
 /** Nothing can fit a question whose letters are not the book's: then the asker is told so, and not that the rules are silent. */
 function inOtherScript(answer: Answer, question: string, files: readonly LibraryFile[]): Answer {
   const searched = files.filter((file) => file.documentId !== null && (answer.game ?? file.game) === file.game);
-  const languages = [...new Set(searched.map((file) => file.language))].filter((language) => language !== 'und');
-  const readable = languages.some((language) => CYRILLIC_LANGUAGES.has(language) === CYRILLIC.test(question));
-  if (answer.kind !== 'abstained' || readable || languages.length === 0) return answer;
+  const languages = otherLanguages(
+    question,
+    searched.map((file) => file.language),
+  );
+  if (answer.kind !== 'abstained' || languages.length === 0) return answer;
   const names = new Intl.DisplayNames('en', { type: 'language' });
   const written = languages.map((language) => names.of(language) ?? language).join(', ');
   return {
@@ -109,7 +109,7 @@ function text(answer: Answer): string {
   return printableLines(`${game}${label}${answer.answer}\n`);
 }
 
-export const ask: Command = async (invocation) => {
+export const run: Command = async (invocation) => {
   const { values, positionals } = readOptions(
     invocation.args,
     { library: { type: 'string' }, game: { type: 'string' }, json: { type: 'boolean' } },

@@ -27,6 +27,13 @@ export interface Invocation {
 /** Runs to the end and gives the exit code. @throws RulesLawyerError for what the user can mend */
 export type Command = (invocation: Invocation) => Promise<number>;
 
+/** What the file of a command exports. */
+export interface CommandModule {
+  readonly run: Command;
+  /** The command line, for whoever got it wrong. */
+  readonly USAGE: string;
+}
+
 /**
  * Parses options strictly.
  * @param words whether anything but options may stand among the arguments

@@ -55,7 +55,7 @@ function report(scored: readonly Scored[], times: readonly number[]): string {
   return `${text}ms per query: mean ${mean.toFixed(1)}  p50 ${at(0.5)}  p99 ${at(0.99)}\n`;
 }
 
-export const evaluate: Command = async (invocation) => {
+export const run: Command = async (invocation) => {
   const { values } = readOptions(
     invocation.args,
     { library: { type: 'string' }, questions: { type: 'string' }, out: { type: 'string' }, k: { type: 'string' } },

@@ -58,7 +58,7 @@ function table(rows: readonly Row[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-export const library: Command = async (invocation) => {
+export const run: Command = async (invocation) => {
   const { values } = readOptions(
     invocation.args,
     { library: { type: 'string' }, json: { type: 'boolean' } },

@@ -8,7 +8,7 @@ export const USAGE = 'npm start (configured by the environment, see the README)'
 
 const LIBRARY = 'rules_pdfs';
 
-export const start: Command = async (invocation) => {
+export const run: Command = async (invocation) => {
   readOptions(invocation.args, {}, USAGE, 'no words');
   const { config } = invocation;
   const { telegramToken } = config;

@@ -54,6 +54,8 @@ export interface Library {
   contents(): LibraryContents;
   /** Whether the folder was looked at once, whatever came of it: before, what is missing may only not be read yet. */
   wasRead(): boolean;
+  /** Resolves with the first picture, or when the first look at the folder ended without one. */
+  shown(): Promise<void>;
   /** Resolves when no refresh is under way, whatever came of it; the database may be closed then. */
   settled(): Promise<void>;
 }
@@ -77,6 +79,7 @@ export function createLibrary(options: LibraryOptions): Library {
   let contents = EMPTY_CONTENTS;
   let refreshing: Promise<unknown> = Promise.resolve();
   let wasRead = false;
+  const shown = Promise.withResolvers<void>();
 
   /** Whether the file had to be read: its content may be known from elsewhere. @throws UnreadableFileError */
   const bringUpToDate = async (
@@ -105,6 +108,7 @@ export function createLibrary(options: LibraryOptions): Library {
     const unread = new Map<string, UnreadFile>();
     const publish = async (): Promise<void> => {
       contents = contentsOf({ scan, known: await knownFiles(db, scan.root), unread, index });
+      shown.resolve();
     };
     const known = new Map((await knownFiles(db, scan.root)).map((row) => [row.path, row]));
     const helped = [...known.values()].some(wantsPdftotext) && options.pdftotext && (await findPdftotext());
@@ -142,6 +146,7 @@ export function createLibrary(options: LibraryOptions): Library {
   return {
     contents: () => contents,
     wasRead: () => wasRead,
+    shown: () => shown.promise,
     refresh: (signal) => {
       // One at a time: two would read the same new book twice.
       const before = Promise.allSettled([refreshing]);
@@ -149,6 +154,7 @@ export function createLibrary(options: LibraryOptions): Library {
         signal.throwIfAborted();
         return refresh(signal).finally(() => {
           wasRead = true;
+          shown.resolve();
         });
       });
       refreshing = refreshed;

@@ -1,7 +1,7 @@
 /** Puts a rulebook that somebody sent into the library folder: under a name that is one, and whole or not at all. */
 import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RulesLawyerError } from '../errors.ts';
+import { codeOf, RulesLawyerError } from '../errors.ts';
 
 /** `not_pdf`, `read_only`, `no_space`: what to tell whoever sent it. */
 export class ShelvingError extends RulesLawyerError {
@@ -19,9 +19,10 @@ const RESERVED = /[\\/:*?"<>|]/gu;
 
 /**
  * The name under which a file is kept: no path, nothing that a shell or a program takes for an option or hides.
+ * @param fallback for a PDF that came without a name that can be read
  * @returns null where it is not the name of a PDF
  */
-export function shelfName(sent: string): string | null {
+export function shelfName(sent: string, fallback: string): string | null {
   const base = sent.normalize('NFC').replace(/^.*[\\/]/su, '');
   const cleaned = base
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
@@ -31,10 +32,17 @@ export function shelfName(sent: string): string | null {
   const stem = cleaned.replace(/\.pdf$/iu, '');
   if (stem === cleaned) return null;
   const visible = stem.replace(/^[.\-\s]+/u, '').replace(/[.\s]+$/u, '');
-  if (!/[\p{L}\p{N}]/u.test(visible)) return null;
-  let short = visible;
-  while (Buffer.byteLength(short) > LONGEST_NAME) short = short.slice(0, -1);
-  return `${short.trim().toWellFormed()}.pdf`;
+  return `${/[\p{L}\p{N}\p{S}]/u.test(visible) ? cut(visible) : fallback}.pdf`;
+}
+
+/** No letter is cut in the middle. */
+function cut(name: string): string {
+  let short = '';
+  for (const { segment } of new Intl.Segmenter().segment(name.toWellFormed())) {
+    if (Buffer.byteLength(short + segment) > LONGEST_NAME) break;
+    short += segment;
+  }
+  return short.trim();
 }
 
 /** A file in the folder that the scan does not see. */
@@ -45,7 +53,8 @@ export function hiddenPlace(folder: string, key: string): string {
 /** @throws ShelvingError `read_only` */
 export async function mustBeWritable(folder: string): Promise<void> {
   try {
-    await access(folder, constants.W_OK);
+    // With a slash at its end, so that a file in its place is none.
+    await access(`${folder}/`, constants.W_OK);
   } catch (error) {
     throw refused(error);
   }
@@ -84,13 +93,9 @@ async function looksLikePdf(file: string): Promise<boolean> {
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
 function refused(error: unknown): unknown {
   const code = codeOf(error);
-  if (['EROFS', 'EACCES', 'EPERM', 'ENOENT'].includes(code)) {
+  if (['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'].includes(code)) {
     return new ShelvingError('read_only', `The library folder cannot be written (${code}).`, { cause: error });
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') {

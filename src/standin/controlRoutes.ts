@@ -4,11 +4,12 @@
  *
  * - `GET  /state` bots, users and chats · `GET /events` Server-Sent Events, see `describeEvent`; resumes by Last-Event-ID
  * - `POST /private` `{as, bot?}` opens the private chat with a bot
- * - `GET  /chats/:key/messages?after=&limit=` the newest, or those after an id · `GET /chats/:key/commands?as=` the menu
+ * - `GET  /chats/:key/messages?after=&before=&limit=` the newest, the newest before an id, or those after one
+ * - `GET  /chats/:key/commands?as=` the menu
  * - `POST /chats/:key/messages` `{as, text, thread?, replyTo?, entities?}` · `DELETE …/messages/:id?as=`
  * - `POST /chats/:key/messages/:id/text` `{as, text}` edits · `…/press` `{as, row, column}` · `…/reaction` `{as, emoji}`
  * - `POST /chats/:key/typing` `{as, thread?}`
- * - `POST /chats/:key/files?as=&name=&kind=document|photo&caption=&thread=` the file is the body
+ * - `POST /chats/:key/files?as=&name=&kind=document|photo&caption=&thread=&replyTo=` the file is the body
  * - `GET  /files/:fileId` what was sent; pictures as pictures, all else as a download
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -34,6 +35,8 @@ const pressSchema = z.object({ as: z.number(), row: z.number(), column: z.number
 const pathSchema = z.object({ key: z.string(), id: z.coerce.number().default(0) });
 const pageSchema = z.object({
   after: z.coerce.number().default(0),
+  /** 0: no limit. */
+  before: z.coerce.number().default(0),
   limit: z.coerce.number().min(1).max(1000).default(200),
 });
 const uploadSchema = z.object({
@@ -42,6 +45,7 @@ const uploadSchema = z.object({
   kind: z.enum(['document', 'photo']).default('document'),
   caption: z.string().default(''),
   thread: z.coerce.number().nullable().default(null),
+  replyTo: z.coerce.number().nullable().default(null),
 });
 
 function idOf(request: FastifyRequest): number {
@@ -73,10 +77,10 @@ export function addControlRoutes(server: FastifyInstance, standin: Standin, stre
   server.get(
     `${at}/chats/:key/messages`,
     guarded((request) => {
-      const { after, limit } = pageSchema.parse(request.query);
+      const { after, before, limit } = pageSchema.parse(request.query);
       const chat = chatOf(request);
-      const later = [...chat.messages.values()].filter(({ id }) => id > after);
-      const page = after > 0 ? later.slice(0, limit) : later.slice(-limit);
+      const between = [...chat.messages.values()].filter(({ id }) => id > after && (before === 0 || id < before));
+      const page = after > 0 ? between.slice(0, limit) : between.slice(-limit);
       return page.map((message) => ({ ...viewMessage(message), reactions: Object.fromEntries(message.reactions) }));
     }),
   );
@@ -130,14 +134,13 @@ export function addControlRoutes(server: FastifyInstance, standin: Standin, stre
   server.post(
     `${at}/chats/:key/files`,
     guarded((request) => {
-      const { as, name, kind, caption, thread } = uploadSchema.parse(request.query);
+      const { as, name, kind, ...options } = uploadSchema.parse(request.query);
       const file: UploadedFile = {
         name,
         mimeType: request.headers['content-type'] ?? 'application/octet-stream',
         bytes: bytesOf(request),
       };
       const player = standin.as(as);
-      const options = { caption, thread };
       return kind === 'photo'
         ? player.sendPhoto(chatOf(request), file, options)
         : player.sendDocument(chatOf(request), file, options);

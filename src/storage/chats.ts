@@ -1,6 +1,5 @@
-/** Chats that come and go: one that is gone is owed nothing more, one that moved takes everything with it, one that asks is forgotten. */
-import { sql } from 'kysely';
-import type { Database, DatabaseOrTransaction } from './schema.ts';
+/** Chats that come and go: one that is gone is owed nothing more, one that moved takes everything with it. */
+import type { Database } from './schema.ts';
 import { tableKey } from './tables.ts';
 
 /** Nothing can be sent there any more: what was owed is owed no longer. */
@@ -39,8 +38,16 @@ export async function moveChat(db: Database, from: number, to: number): Promise<
     }
     await transaction
       .updateTable('questions')
-      .set({ chat_id: to, placeholder_id: null })
+      .set({ chat_id: to, message_id: 0, placeholder_id: null })
       .where('chat_id', '=', from)
+      .execute();
+    // A change to a message that stayed behind would hit another one.
+    await transaction
+      .updateTable('deliveries')
+      .set({ state: 'dropped', body: '' })
+      .where('chat_id', '=', from)
+      .where('state', '=', 'waiting')
+      .where('target_id', 'is not', null)
       .execute();
     await transaction
       .updateTable('deliveries')
@@ -48,31 +55,4 @@ export async function moveChat(db: Database, from: number, to: number): Promise<
       .where('chat_id', '=', from)
       .execute();
   });
-}
-
-/**
- * Everything that is kept of a chat goes, whatever is under way; only that its updates were seen stays, without a word of
- * them and of the chat.
- * @returns how many questions that were
- */
-export async function forgetChat(db: DatabaseOrTransaction, chatId: number): Promise<number> {
-  const keys = `${chatId}:%`;
-  await db.deleteFrom('keyboards').where('table_key', 'like', keys).execute();
-  await db
-    .updateTable('updates')
-    .set({ table_key: '', payload: '', state: 'settled' })
-    .where('table_key', 'like', keys)
-    .execute();
-  await db.deleteFrom('tables').where('chat_id', '=', chatId).execute();
-  const questions = await db.deleteFrom('questions').where('chat_id', '=', chatId).executeTakeFirst();
-  await db.deleteFrom('deliveries').where('chat_id', '=', chatId).execute();
-  return Number(questions.numDeletedRows);
-}
-
-/**
- * Writes the log into the database and empties it, so that what was deleted stands nowhere any more. SQLite's own;
- * another database has its own way. Does nothing while a reader holds the log: a later call does it.
- */
-export async function emptyLog(db: Database): Promise<void> {
-  await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }

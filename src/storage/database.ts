@@ -2,10 +2,11 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import { StorageError } from '../errors.ts';
 import { appliedMigrations, type Migration, MIGRATIONS } from './migrations.ts';
 import type { Database, Schema } from './schema.ts';
+import { SharedSqliteDialect } from './sharedDialect.ts';
 
 /** How long SQLite itself waits for a lock, ms. Short: it waits without letting the event loop run. */
 const BUSY_TIMEOUT = 200;
@@ -55,6 +56,11 @@ export function storageError(error: unknown, file: string): unknown {
     );
   }
   return error;
+}
+
+/** Whether it is the database that failed rather than whoever asked it: the same may succeed later. */
+export function isStorageTrouble(error: unknown): boolean {
+  return error instanceof StorageError || storageError(error, '') !== error;
 }
 
 /** Runs an operation again while the database is locked, letting the event loop run in between. */
@@ -142,7 +148,7 @@ export async function openDatabase(file: string, migrations: readonly Migration[
       // What is deleted is overwritten: `/forget` must leave nothing in free pages.
       connection.pragma('secure_delete = ON');
     });
-    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }) });
+    const db = new Kysely<Schema>({ dialect: new SharedSqliteDialect(connection) });
     await migrate(db, file, migrations);
     return db;
   } catch (error) {

@@ -1,14 +1,21 @@
 /** What became of a delivery, step by step: whoever finds the row after a break knows from it how far it came. */
+import { emptyLog } from './forgetting.ts';
 import { type Delivery, enqueueDeliveries } from './outbox.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { tableKey } from './tables.ts';
+import { relaxedTransaction } from './relaxedTransaction.ts';
 
 /** Before a call that cannot be repeated without being seen twice; taken back where it certainly did not happen. */
-export async function markUncertain(db: DatabaseOrTransaction, id: number, uncertain: boolean): Promise<void> {
+export async function markUncertain(
+  db: DatabaseOrTransaction,
+  ids: readonly number[],
+  uncertain: boolean,
+): Promise<void> {
+  if (ids.length === 0) return;
   await db
     .updateTable('deliveries')
     .set({ uncertain: uncertain ? 1 : 0 })
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .execute();
 }
 
@@ -21,7 +28,7 @@ export async function markSentUnswept(
   delivery: Pick<Delivery, 'id' | 'chatId' | 'questionId' | 'role'>,
   messageId: number,
 ): Promise<void> {
-  await db.transaction().execute((transaction) => noteMessage(transaction, delivery, messageId));
+  await relaxedTransaction(db, (transaction) => noteMessage(transaction, delivery, messageId));
 }
 
 /** It went out: as `messageId`, or, null, as a change to a message that was known before. */
@@ -30,23 +37,43 @@ export async function markSent(
   delivery: Pick<Delivery, 'id' | 'chatId' | 'questionId' | 'role'>,
   messageId: number | null,
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
+  const wasForgotten = await relaxedTransaction(db, async (transaction) => {
     const row = await transaction.selectFrom('deliveries').selectAll().where('id', '=', delivery.id).executeTakeFirst();
-    // Forgotten while it was under way.
-    if (row === undefined) return;
+    if (row === undefined) {
+      await removeOrphan(transaction, delivery, messageId);
+      return false;
+    }
+    if (row.forgotten === 1) {
+      await transaction.deleteFrom('deliveries').where('id', '=', delivery.id).execute();
+      return true;
+    }
     await transaction
       .updateTable('deliveries')
       .set({ state: 'sent', body: '', uncertain: 0 })
       .where('id', '=', delivery.id)
       .execute();
-    if (messageId === null) return;
+    if (messageId === null) return false;
     await noteMessage(transaction, delivery, messageId);
     // Withdrawn while it was under way: it goes again.
-    if (delivery.role !== 'part' || row.state !== 'dropped' || row.chat_id !== delivery.chatId) return;
+    if (delivery.role !== 'part' || row.state !== 'dropped' || row.chat_id !== delivery.chatId) return false;
     const table = tableKey({ chatId: row.chat_id, threadId: row.thread_id === 0 ? null : row.thread_id });
     const removal = { table, role: 'removal' as const, questionId: row.question_id, body: null, replyTo: null };
     await enqueueDeliveries(transaction, [{ ...removal, targetId: messageId }], row.created_at);
+    return false;
   });
+  if (wasForgotten) await emptyLog(db);
+}
+
+/** The chat was forgotten while the placeholder was under way: nobody would ever complete it. */
+async function removeOrphan(
+  transaction: DatabaseOrTransaction,
+  { chatId, role }: Pick<Delivery, 'chatId' | 'role'>,
+  messageId: number | null,
+): Promise<void> {
+  if (role !== 'placeholder' || messageId === null) return;
+  const table = tableKey({ chatId, threadId: null });
+  const removal = { table, role: 'removal' as const, questionId: null, body: null, replyTo: null, targetId: messageId };
+  await enqueueDeliveries(transaction, [removal], 0, { forgotten: true });
 }
 
 /** Not where the chat moved while the message was under way: the id means nothing in the new one. */
@@ -72,6 +99,7 @@ async function noteMessage(
 
 /** It can never go out. */
 export async function markDropped(db: DatabaseOrTransaction, id: number): Promise<void> {
+  await db.deleteFrom('deliveries').where('id', '=', id).where('forgotten', '=', 1).execute();
   await db.updateTable('deliveries').set({ state: 'dropped', body: '' }).where('id', '=', id).execute();
 }
 

@@ -4,6 +4,7 @@ import type { Inbox, PulledUpdate, TableKey } from '../tablePorts.ts';
 import { retryWhileLocked, storageError } from './database.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { noteServed, toTableKey } from './tables.ts';
+import { relaxedTransaction } from './relaxedTransaction.ts';
 
 /** Defects after which an update, or a question, is given up. */
 export const MOST_FAILURES = 3;
@@ -18,10 +19,11 @@ export const MOST_STARTS = 12;
 export function createInbox(db: Database, file: string, now: () => number): Inbox {
   return {
     store: async (updates) => {
-      const rows = updates.map(({ updateId, identity, table, payload }) => ({
+      const rows = updates.map(({ updateId, identity, table, isQuick, payload }) => ({
         update_id: updateId,
         identity,
         table_key: table,
+        lane: isQuick ? 0 : 1,
         payload,
         received_at: now(),
         state: 'waiting' as const,
@@ -46,8 +48,8 @@ export function createInbox(db: Database, file: string, now: () => number): Inbo
 }
 
 /**
- * Takes up to `limit` updates: the oldest of each table that is not in `busy`, the tables served longest ago first. What
- * is taken up stays in the inbox until it is settled.
+ * Takes up to `limit` updates: the oldest of each table that is not in `busy`; commands and presses before the rest, then
+ * the tables served longest ago first. What is taken up stays in the inbox until it is settled.
  */
 export async function pullUpdates(
   db: Database,
@@ -68,12 +70,13 @@ export async function pullUpdates(
     .leftJoin('tables', 'tables.key', 'first.table_key')
     .select(['updates.seq', 'updates.table_key', 'updates.payload', 'updates.received_at', 'updates.starts'])
     .select(['updates.failures', 'tables.awaiting'])
+    .orderBy('updates.lane')
     .orderBy((of) => of.fn.coalesce('tables.attended_at', sql.lit(0)))
     .orderBy('updates.seq')
     .limit(limit)
     .execute();
   if (rows.length === 0) return [];
-  await db.transaction().execute(async (transaction) => {
+  await relaxedTransaction(db, async (transaction) => {
     await transaction
       .updateTable('updates')
       .set((of) => ({ starts: of('starts', '+', 1) }))
@@ -100,13 +103,23 @@ export async function pullUpdates(
   }));
 }
 
-/** Nothing more is owed for this update; what it said is not kept. */
+/**
+ * Nothing more is owed for this update; what it said is not kept.
+ * @returns whether it was still waiting: whoever settles it writes what follows from it, nobody else
+ */
 export async function settleUpdate(
   db: DatabaseOrTransaction,
   seq: number,
   state: 'settled' | 'parked' = 'settled',
-): Promise<void> {
-  await db.updateTable('updates').set({ state, payload: '' }).where('seq', '=', seq).execute();
+): Promise<boolean> {
+  const row = await db
+    .updateTable('updates')
+    .set({ state, payload: '' })
+    .where('seq', '=', seq)
+    .where('state', '=', 'waiting')
+    .returning('seq')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** @returns how often it has failed now */

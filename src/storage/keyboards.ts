@@ -9,8 +9,8 @@ const actionSchema = z.readonly(
     z.object({ do: z.literal('cancel') }),
     // This game, for the question behind the keyboard, or else for the table.
     z.object({ do: z.literal('game'), gameId: z.string() }),
-    // Offers the games of the library for the question behind the keyboard.
-    z.object({ do: z.literal('games') }),
+    // Offers the games of the library for the question behind the keyboard, but the one that it was answered for.
+    z.object({ do: z.literal('games'), except: z.string().nullable() }),
     z.object({ do: z.literal('leave') }),
     // A further question.
     z.object({ do: z.literal('ask'), text: z.string(), gameId: z.string() }),

@@ -36,6 +36,8 @@ export interface Delivery {
   readonly placeholderId: number | null;
   /** An earlier attempt may have reached the chat. */
   readonly uncertain: boolean;
+  /** The row says already that this attempt may have reached the chat. */
+  readonly isMarked: boolean;
   /** It went out as this message, but what earlier attempts may have left was not looked for yet. */
   readonly sentAs: number | null;
 }
@@ -52,10 +54,12 @@ const PRIORITY: Readonly<Record<DeliveryRole, number>> = {
 
 const NOTHING: MessageBody = { text: '', entities: [], keyboard: [] };
 
+/** `forgotten` rows leave nothing behind once they went out. */
 export async function enqueueDeliveries(
   db: DatabaseOrTransaction,
   deliveries: readonly NewDelivery[],
   now: number,
+  { forgotten = false }: { readonly forgotten?: boolean } = {},
 ): Promise<void> {
   if (deliveries.length === 0) return;
   const rows = deliveries.map(({ table, role, questionId, body, replyTo, targetId }) => {
@@ -71,6 +75,7 @@ export async function enqueueDeliveries(
       target_id: targetId,
       state: 'waiting' as const,
       message_id: null,
+      forgotten: forgotten ? 1 : 0,
       created_at: now,
     };
   });
@@ -113,6 +118,7 @@ export async function nextDeliveries(
     targetId: row.target_id,
     placeholderId: row.placeholder_id,
     uncertain: row.uncertain === 1,
+    isMarked: row.uncertain === 1,
     sentAs: row.message_id,
   }));
 }

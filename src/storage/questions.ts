@@ -5,6 +5,7 @@ import { MOST_FAILURES, MOST_STARTS } from './inbox.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { noteServed, tableAddress, toTableKey } from './tables.ts';
 import type { QuestionsTable } from './tableSchema.ts';
+import { relaxedTransaction } from './relaxedTransaction.ts';
 
 export interface NewQuestion {
   readonly table: TableKey;
@@ -74,7 +75,7 @@ export async function pullQuestions(
     .limit(limit)
     .execute();
   if (rows.length === 0) return [];
-  await db.transaction().execute(async (transaction) => {
+  await relaxedTransaction(db, async (transaction) => {
     await transaction
       .updateTable('questions')
       .set((of) => ({ starts: of('starts', '+', 1) }))
@@ -148,6 +149,19 @@ export async function questionOfMessage(
   return row === undefined ? null : stored(row);
 }
 
+/** What the table was asked back about: the newest question that waits for a choice. */
+export async function openQuestion(db: DatabaseOrTransaction, table: TableKey): Promise<StoredQuestion | null> {
+  const row = await db
+    .selectFrom('questions')
+    .selectAll()
+    .where('state', '=', 'awaiting')
+    .where('table_key', '=', table)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : stored(row);
+}
+
 export async function queuedQuestions(db: DatabaseOrTransaction, table: TableKey): Promise<readonly StoredQuestion[]> {
   const rows = await db
     .selectFrom('questions')
@@ -165,7 +179,7 @@ export async function queuedQuestions(db: DatabaseOrTransaction, table: TableKey
  */
 export async function endQuestion(
   db: DatabaseOrTransaction,
-  { id, revision }: { readonly id: number; readonly revision: number | null },
+  { id, revision }: { readonly id: number; readonly revision: number },
   state: Exclude<QuestionsTable['state'], 'queued'>,
 ): Promise<boolean> {
   const row = await db
@@ -173,18 +187,29 @@ export async function endQuestion(
     .set({ state })
     .where('id', '=', id)
     .where('state', '=', 'queued')
-    .$if(revision !== null, (queued) => queued.where('revision', '=', revision ?? 0))
+    .where('revision', '=', revision)
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
 }
 
+/** Takes back a question that waits, for its turn or for a choice. @returns whether it did */
+export async function cancelQuestion(db: DatabaseOrTransaction, id: number): Promise<boolean> {
+  const row = await db
+    .updateTable('questions')
+    .set({ state: 'cancelled' })
+    .where('id', '=', id)
+    .where('state', 'in', ['queued', 'awaiting'])
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What is new about a question that is put anew; `written_at` is when that was. */
+export type Requeueing = Pick<QuestionsTable, 'written_at'> & Partial<Pick<QuestionsTable, 'text' | 'game_id'>>;
+
 /** The question is put anew, with other words or for another game: it waits again, as if it had never been tried. */
-export async function requeueQuestion(
-  db: DatabaseOrTransaction,
-  id: number,
-  change: { readonly text?: string; readonly game_id?: string },
-): Promise<void> {
+export async function requeueQuestion(db: DatabaseOrTransaction, id: number, change: Requeueing): Promise<void> {
   await db
     .updateTable('questions')
     .set((of) => ({ ...change, state: 'queued' as const, revision: of('revision', '+', 1), starts: 0, failures: 0 }))

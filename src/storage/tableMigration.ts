@@ -10,6 +10,7 @@ export const tables: Migration = {
       .addColumn('update_id', 'bigint', (column) => column.notNull())
       .addColumn('identity', 'text', (column) => column.notNull())
       .addColumn('table_key', 'text', (column) => column.notNull())
+      .addColumn('lane', 'integer', (column) => column.notNull())
       .addColumn('payload', 'text', (column) => column.notNull())
       .addColumn('received_at', 'bigint', (column) => column.notNull())
       .addColumn('state', 'text', (column) => column.notNull())
@@ -26,7 +27,7 @@ export const tables: Migration = {
       .addColumn('game_id', 'text')
       .addColumn('locale', 'text')
       .addColumn('awaiting', 'text')
-      .addColumn('album_id', 'text')
+      .addColumn('declined', 'text')
       .addColumn('attended_at', 'bigint', (column) => column.notNull().defaultTo(0))
       .addColumn('asked_at', 'bigint', (column) => column.notNull().defaultTo(0))
       .execute();
@@ -78,6 +79,7 @@ export const tables: Migration = {
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('uncertain', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('message_id', 'bigint')
+      .addColumn('forgotten', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .execute();
     await schema
@@ -93,5 +95,6 @@ export const tables: Migration = {
       .addColumn('points', 'integer', (column) => column.notNull())
       .addColumn('expire', 'bigint')
       .execute();
+    await schema.createIndex('rate_limits_by_end').on('rate_limits').column('expire').execute();
   },
 };

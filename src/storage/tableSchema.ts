@@ -3,13 +3,16 @@
  * milliseconds. A row is the record; whatever an actor keeps beside it may be lost at any moment.
  */
 import type { Generated } from 'kysely';
+import type { Locale } from '../tablePorts.ts';
 
-/** The inbox: every update that was acknowledged, until it is old enough never to come again. */
+/** The inbox: every update that was acknowledged. What is settled stays without its words, so that it is known when it comes again. */
 export interface UpdatesTable {
   readonly seq: Generated<number>;
   readonly update_id: number;
   readonly identity: string;
   readonly table_key: string;
+  /** 0: a command or a press, taken up before what takes longer; 1: anything else. */
+  readonly lane: number;
   /** The JSON of the update; empty once it is settled: then only its identity is still of use. */
   readonly payload: string;
   readonly received_at: number;
@@ -28,10 +31,10 @@ export interface TablesTable {
   readonly thread_id: number;
   readonly game_id: string | null;
   /** Chosen with /language; null: each person's own. */
-  readonly locale: 'en' | 'ru' | null;
+  readonly locale: Locale | null;
   readonly awaiting: 'game' | 'clarification' | null;
-  /** The album that was answered last: its pictures come as one message each. */
-  readonly album_id: string | null;
+  /** What was declined last and may still go on: an album comes picture by picture, a pasted text message by message. */
+  readonly declined: string | null;
   /** When an update and when a question of this table were taken up last: whoever waits longest comes first. */
   readonly attended_at: Generated<number>;
   readonly asked_at: Generated<number>;
@@ -44,15 +47,15 @@ export interface QuestionsTable {
   readonly chat_id: number;
   readonly thread_id: number;
   readonly kind: 'question' | 'upload';
-  /** The message that asked; the answer is a reply to it. */
+  /** The message that asked; the answer is a reply to it. 0: it stayed behind when the chat moved. */
   readonly message_id: number;
   readonly user_id: number;
-  readonly locale: 'en' | 'ru';
+  readonly locale: Locale;
   /** The question, or the JSON of the file that was sent. */
   readonly text: string;
   /** The game that somebody chose for this question, or null. */
   readonly game_id: string | null;
-  /** When the message was written. */
+  /** When the message was written, or the question put anew. */
   readonly written_at: number;
   readonly state: 'queued' | 'awaiting' | 'answered' | 'cancelled' | 'failed' | 'undeliverable';
   /** Goes up when the question is put anew: what was found for an earlier one is not an answer any more. */
@@ -94,6 +97,8 @@ export interface DeliveriesTable {
   /** 1: an attempt may have reached Telegram without us learning the message's id. */
   readonly uncertain: Generated<number>;
   readonly message_id: number | null;
+  /** 1: its chat was forgotten, and the row goes as soon as it went out. */
+  readonly forgotten: Generated<number>;
   readonly created_at: number;
 }
 
@@ -104,7 +109,7 @@ export interface DeliveriesTable {
  */
 export type DeliveryRole = 'placeholder' | 'final' | 'progress' | 'part' | 'reply' | 'edit' | 'removal';
 
-/** Counters of rate-limiter-flexible: the columns and their names are the library's. */
+/** Counters of rate-limiter-flexible: the columns and their names are the library's. The key is a digest: it names nobody. */
 export interface RateLimitsTable {
   readonly key: string;
   readonly points: number;

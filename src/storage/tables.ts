@@ -3,9 +3,9 @@ import type { TableAddress, TableKey } from '../tablePorts.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import type { TablesTable } from './tableSchema.ts';
 
-export type TableMemory = Pick<TablesTable, 'game_id' | 'locale' | 'awaiting' | 'album_id'>;
+export type TableMemory = Pick<TablesTable, 'game_id' | 'locale' | 'awaiting' | 'declined'>;
 
-const BLANK: TableMemory = { game_id: null, locale: null, awaiting: null, album_id: null };
+const BLANK: TableMemory = { game_id: null, locale: null, awaiting: null, declined: null };
 
 export function tableKey({ chatId, threadId }: TableAddress): TableKey {
   return `${chatId}:${threadId ?? 0}`;
@@ -29,7 +29,7 @@ export function toTableKey(text: string): TableKey {
 export async function readTable(db: DatabaseOrTransaction, key: TableKey): Promise<TableMemory> {
   const row = await db
     .selectFrom('tables')
-    .select(['game_id', 'locale', 'awaiting', 'album_id'])
+    .select(['game_id', 'locale', 'awaiting', 'declined'])
     .where('key', '=', key)
     .executeTakeFirst();
   return row ?? BLANK;
@@ -70,17 +70,11 @@ export async function noteServed(
 
 /** The counts that an operator looks at. */
 export async function countWork(db: Database): Promise<{
-  readonly waitingUpdates: number;
   readonly queuedQuestions: number;
   readonly waitingDeliveries: number;
 }> {
   const counted = await db
     .selectNoFrom((of) => [
-      of
-        .selectFrom('updates')
-        .select((one) => one.fn.countAll<number>().as('count'))
-        .where('state', '=', 'waiting')
-        .as('updates'),
       of
         .selectFrom('questions')
         .select((one) => one.fn.countAll<number>().as('count'))
@@ -94,7 +88,6 @@ export async function countWork(db: Database): Promise<{
     ])
     .executeTakeFirstOrThrow();
   return {
-    waitingUpdates: counted.updates ?? 0,
     queuedQuestions: counted.questions ?? 0,
     waitingDeliveries: counted.deliveries ?? 0,
   };

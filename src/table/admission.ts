@@ -2,7 +2,13 @@
 import type { Action } from '../storage/keyboards.ts';
 import { closeKeyboards } from '../storage/keyboards.ts';
 import { enqueueDeliveries, partsOf, withdrawDeliveries } from '../storage/outbox.ts';
-import { insertQuestion, type NewQuestion, queuedQuestions, requeueQuestion } from '../storage/questions.ts';
+import {
+  insertQuestion,
+  type NewQuestion,
+  queuedQuestions,
+  type Requeueing,
+  requeueQuestion,
+} from '../storage/questions.ts';
 import type { DatabaseOrTransaction } from '../storage/schema.ts';
 import type { RichText } from '../tablePorts.ts';
 import { italic, plain } from '../text/richText.ts';
@@ -18,12 +24,15 @@ export function cancelOffer(questionId: number, words: Words): Offer {
   return { questionId, actions: CANCEL, layout: (data) => [[{ label: words.buttons.cancel, data: data(0) }]] };
 }
 
-/** Why this person may not ask now; null: may. Counts as a request only where it may. */
-async function refusal(attendance: Attendance, text: string): Promise<RichText | null> {
+/**
+ * Why this person may not ask now; null: may. Counts as a request only where it may.
+ * @param anew id of the question that has these words from now on; null for a new one
+ */
+export async function refusal(attendance: Attendance, text: string, anew: number | null): Promise<RichText | null> {
   const { parts, words, occasion } = attendance;
   const { maxRequestsPerMinute } = parts.settings;
   if (text.length > LONGEST_QUESTION) return plain(words.refusals.tooLong(text.length, LONGEST_QUESTION));
-  const waiting = (await queuedQuestions(parts.db, attendance.table)).length;
+  const waiting = (await queuedQuestions(parts.db, attendance.table)).filter(({ id }) => id !== anew).length;
   if (waiting > MOST_WAITING) return plain(words.refusals.tableFull(waiting));
   const wait = await parts.rateLimit.consume(occasion.person.userId);
   return wait === null ? null : plain(words.refusals.tooOften(maxRequestsPerMinute, wait));
@@ -67,7 +76,7 @@ export async function admit(
   { text, gameId }: { readonly text: string; readonly gameId: string | null },
   along: Plan['write'] = NOTED.write,
 ): Promise<Plan> {
-  const refused = await refusal(attendance, text);
+  const refused = await refusal(attendance, text, null);
   if (refused !== null) return replying(attendance, refused);
   const { progress } = attendance.words;
   const ahead = (await queuedQuestions(attendance.parts.db, attendance.table)).length;
@@ -81,21 +90,16 @@ export async function admit(
   };
 }
 
-/** Whether the same question may be put anew with this text: as with a new one. */
-export async function refusalOfRevision(attendance: Attendance, text: string): Promise<RichText | null> {
-  return refusal(attendance, text);
-}
-
 /** A question is put anew: its message goes back to work, what it said beyond that message goes. */
 export async function putAnew(
   transaction: DatabaseOrTransaction,
   attendance: Attendance,
   questionId: number,
-  change: { readonly text?: string; readonly game_id?: string },
+  change: Omit<Requeueing, 'written_at'>,
   progress: RichText,
 ): Promise<void> {
-  const { parts, table, words } = attendance;
-  await requeueQuestion(transaction, questionId, change);
+  const { parts, table, words, occasion } = attendance;
+  await requeueQuestion(transaction, questionId, { ...change, written_at: occasion.at });
   await closeKeyboards(transaction, questionId);
   await withdrawDeliveries(transaction, questionId, ['final', 'part', 'progress']);
   const keyboard = await offer(transaction, table, cancelOffer(questionId, words), parts);

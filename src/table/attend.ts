@@ -2,143 +2,115 @@
  * Attends to one update: decides what it asks for, then writes all that follows from it, and that it is settled, in one
  * transaction. Whatever happens in between, the update is attended to again as if for the first time.
  */
+import { RulesLawyerError } from '../errors.ts';
+import { isStorageTrouble } from '../storage/database.ts';
+import { emptyLog } from '../storage/forgetting.ts';
 import { MOST_FAILURES, noteUpdateFailure, settleUpdate } from '../storage/inbox.ts';
-import { closeChat, emptyLog, moveChat } from '../storage/chats.ts';
-import { readTable, tableAddress, tableKey } from '../storage/tables.ts';
+import { tableAddress } from '../storage/tables.ts';
 import type { Attended, Intent, Occasion, PulledUpdate } from '../tablePorts.ts';
 import { plain } from '../text/richText.ts';
-import { admit, enqueueQuestion } from './admission.ts';
-import { type Attendance, isAdmin, isAllowed, type Plan, type TableParts } from './context.ts';
-import { command } from './handling/commands.ts';
-import { reviseQuestion } from './handling/edit.ts';
-import { press } from './handling/press.ts';
-import { NOTED, replying, say, toasting } from './plans.ts';
-import { strangerText } from './render/tableText.ts';
-import { writeSentFile } from './sentFile.ts';
-import { wordsOf } from './words/catalogues.ts';
+import type { TableParts } from './context.ts';
+import { attendanceOf, isUnderstood, planFor } from './planFor.ts';
+import { say } from './plans.ts';
+import { relaxedTransaction } from '../storage/relaxedTransaction.ts';
 
 export interface AttendedUpdate {
   readonly attended: Attended;
-  /** To be shown to whoever pressed a button; null where nobody did. */
+  /** To be answered for whoever pressed a button, with or without a word; null where nobody did. */
   readonly press: { readonly queryId: string; readonly toast: string | null } | null;
 }
 
-type Understood = Extract<Intent, Occasion>;
+export interface AttendOptions {
+  /** Id of the question in hand; null where there is none. */
+  readonly answering: number | null;
+  /** Told of every failure, with the reference that the sender is given after the last one. */
+  readonly onFailure: (reference: string, error: unknown) => void;
+}
 
-const isUnderstood = (intent: Intent): intent is Understood => 'table' in intent;
+const NOTED: AttendedUpdate = { attended: { kind: 'noted' }, press: null };
+
+const referenceOf = ({ seq }: PulledUpdate): string => `U${seq}`;
 
 /** @throws what the database throws; a defect is counted against the update instead, and the third one parks it */
 export async function attend(
   parts: TableParts,
   update: PulledUpdate,
   read: () => Intent,
-  { answering, onDefect }: { readonly answering: number | null; readonly onDefect: (error: unknown) => void },
+  options: AttendOptions,
 ): Promise<AttendedUpdate> {
-  if (update.spoiled) return apologise(parts, update, read);
-  let plan: Plan;
-  let pressed: string | null = null;
+  if (update.spoiled) {
+    options.onFailure(referenceOf(update), new RulesLawyerError('given_up', 'The update was taken up too often.'));
+    return giveUp(parts, update, read, options);
+  }
   try {
-    const intent = read();
-    pressed = intent.kind === 'press' ? intent.queryId : null;
-    plan = await planFor(parts, intent, answering);
+    return await carryOut(parts, update, read(), options);
   } catch (error) {
-    onDefect(error);
+    if (isStorageTrouble(error)) throw error;
+    options.onFailure(referenceOf(update), error);
     const failures = await noteUpdateFailure(parts.db, update.seq);
-    return failures >= MOST_FAILURES ? apologise(parts, update, read) : { attended: { kind: 'noted' }, press: null };
+    return failures >= MOST_FAILURES ? giveUp(parts, update, read, options) : NOTED;
   }
-  await parts.db.transaction().execute(async (transaction) => {
-    await plan.write(transaction);
-    await settleUpdate(transaction, update.seq);
-  });
-  // What was deleted must not stay in the log; where that fails now, the next checkpoint does it.
-  if (plan.attended.kind === 'cleared') await emptyLog(parts.db);
-  return { attended: plan.attended, press: pressed === null ? null : { queryId: pressed, toast: plan.toast } };
 }
 
-async function planFor(parts: TableParts, intent: Intent, answering: number | null): Promise<Plan> {
-  if (isUnderstood(intent)) return planAtTable(await attendanceOf(parts, intent, answering), intent);
-  // Each is a transaction of its own, and nothing happens when it is repeated.
-  if (intent.kind === 'membership' && !intent.present) await closeChat(parts.db, intent.chatId);
-  if (intent.kind === 'migration') await moveChat(parts.db, intent.fromChatId, intent.toChatId);
-  return NOTED;
-}
-
-async function attendanceOf<O extends Occasion>(
+async function carryOut(
   parts: TableParts,
-  occasion: O,
-  answering: number | null,
-): Promise<Attendance<O>> {
-  const table = tableKey(occasion.table);
-  const memory = await readTable(parts.db, table);
-  return { parts, occasion, table, memory, words: wordsOf(memory.locale ?? occasion.person.locale), answering };
-}
-
-async function planAtTable(attendance: Attendance, intent: Understood): Promise<Plan> {
-  const { words, occasion } = attendance;
-  const isId = intent.kind === 'command' && intent.name === 'id';
-  if (!isAllowed(attendance) && !isId) {
-    if (intent.kind === 'edit') return NOTED;
-    if (intent.kind === 'press') return toasting(words.presses.stranger);
-    return replying(attendance, strangerText(occasion.person.userId, occasion.table, words));
-  }
-  switch (intent.kind) {
-    case 'question':
-      return admit(attendance, { text: intent.text, gameId: null });
-    case 'edit':
-      return reviseQuestion({ ...attendance, occasion: intent });
-    case 'command':
-      return command({ ...attendance, occasion: intent });
-    case 'press':
-      return press({ ...attendance, occasion: intent });
-    case 'document':
-      return receiveDocument({ ...attendance, occasion: intent });
-    case 'media':
-      return declineMedia(attendance, intent.albumId);
-    case 'empty':
-    default:
-      return replying(attendance, plain(words.refusals.nothingSaid));
-  }
-}
-
-/** A rulebook, if it comes from somebody who may put one into the library. */
-function receiveDocument(attendance: Attendance<Extract<Understood, { readonly kind: 'document' }>>): Plan {
-  const { words, occasion } = attendance;
-  if (!isAdmin(attendance)) return replying(attendance, plain(words.upload.adminsOnly));
-  const { file } = occasion;
-  const question = { kind: 'upload' as const, text: writeSentFile(file), gameId: null };
-  return {
-    ...NOTED,
-    write: (transaction) =>
-      enqueueQuestion(transaction, attendance, question, plain(words.upload.receiving(file.name))),
-  };
-}
-
-/** One line for a whole album: its pictures come one by one. */
-function declineMedia(attendance: Attendance, albumId: string | null): Plan {
-  const { memory, words } = attendance;
-  if (albumId !== null && albumId === memory.album_id) return NOTED;
-  return replying(attendance, plain(words.refusals.onlyText), {
-    remember: albumId === null ? {} : { album_id: albumId },
+  update: PulledUpdate,
+  intent: Intent,
+  { answering, onFailure }: AttendOptions,
+): Promise<AttendedUpdate> {
+  const plan = await planFor(parts, intent, { seq: update.seq, answering });
+  const isOurs = await relaxedTransaction(parts.db, async (transaction) => {
+    const wasWaiting = await settleUpdate(transaction, update.seq);
+    if (wasWaiting) await plan.write(transaction);
+    return wasWaiting;
   });
+  // Its chat was forgotten meanwhile, or somebody else was faster.
+  if (!isOurs) return NOTED;
+  if (plan.attended.kind === 'cleared') {
+    // What was deleted must not stay in the log; where that fails now, the next checkpoint does it.
+    await emptyLog(parts.db).catch((error: unknown) => onFailure(referenceOf(update), error));
+  }
+  return { attended: plan.attended, press: pressOf(intent, plan.toast) };
+}
+
+function pressOf(intent: Intent, toast: string | null): AttendedUpdate['press'] {
+  return intent.kind === 'press' ? { queryId: intent.queryId, toast } : null;
 }
 
 /** Parks an update that nobody can deal with; its sender, as far as that can be told, is told. */
-async function apologise(parts: TableParts, update: PulledUpdate, read: () => Intent): Promise<AttendedUpdate> {
+async function giveUp(
+  parts: TableParts,
+  update: PulledUpdate,
+  read: () => Intent,
+  { onFailure }: AttendOptions,
+): Promise<AttendedUpdate> {
+  try {
+    await apologise(parts, update, read);
+  } catch (error) {
+    if (isStorageTrouble(error)) throw error;
+    // Even the apology fails: the table must go on.
+    onFailure(referenceOf(update), error);
+    await settleUpdate(parts.db, update.seq, 'parked');
+  }
+  return NOTED;
+}
+
+async function apologise(parts: TableParts, update: PulledUpdate, read: () => Intent): Promise<void> {
   const occasion = occasionOf(update, read);
-  const attendance = occasion === null ? null : await attendanceOf(parts, occasion, null);
-  await parts.db.transaction().execute(async (transaction) => {
-    if (attendance !== null)
-      await say(transaction, attendance, plain(attendance.words.ruling.failed(`U${update.seq}`)));
-    await settleUpdate(transaction, update.seq, 'parked');
+  const attendance =
+    occasion === null ? null : await attendanceOf(parts, occasion, { seq: update.seq, answering: null });
+  await relaxedTransaction(parts.db, async (transaction) => {
+    const wasWaiting = await settleUpdate(transaction, update.seq, 'parked');
+    if (!wasWaiting || attendance === null) return;
+    await say(transaction, attendance, plain(attendance.words.ruling.failed(referenceOf(update))));
   });
-  return { attended: { kind: 'noted' }, press: null };
 }
 
 /** Where to apologise: what cannot be read at all still came from somewhere. null: nobody waits for an answer. */
 function occasionOf(update: PulledUpdate, read: () => Intent): Occasion | null {
+  let intent: Intent;
   try {
-    const intent = read();
-    return isUnderstood(intent) ? intent : null;
+    intent = read();
   } catch (error) {
     // Why it cannot be read was told when it was tried.
     if (!(error instanceof Error)) throw error;
@@ -147,4 +119,5 @@ function occasionOf(update: PulledUpdate, read: () => Intent): Occasion | null {
     if (table.chatId === 0) return null;
     return { table, person, isPrivate: table.chatId > 0, messageId: 0, at: update.receivedAt };
   }
+  return isUnderstood(intent) ? intent : null;
 }

@@ -38,6 +38,8 @@ export interface TableParts {
 /** One update at its table. */
 export interface Attendance<O extends Occasion = Occasion> {
   readonly parts: TableParts;
+  /** Place of the update in the inbox. */
+  readonly seq: number;
   readonly occasion: O;
   readonly table: TableKey;
   readonly memory: TableMemory;

@@ -7,7 +7,7 @@ import type { Awaiting, Keyboard, RichText } from '../tablePorts.ts';
 import { bold, plain } from '../text/richText.ts';
 import { gameOffer } from './handling/games.ts';
 import type { Offer } from './plans.ts';
-import { otherLanguages } from './render/bookLanguages.ts';
+import { otherLanguages } from '../answer/bookLanguages.ts';
 import { choiceKeyboard } from './render/keyboards.ts';
 import { rulingText, type Shelf } from './render/rulingText.ts';
 import type { Words } from './words/words.ts';
@@ -74,7 +74,7 @@ function answerOffer(
   const { game, followUps, hasOthers } = offered;
   const asks: readonly Action[] =
     game === null ? [] : followUps.map((text) => ({ do: 'ask' as const, text, gameId: game }));
-  const actions: readonly Action[] = hasOthers ? [...asks, { do: 'games' as const }] : asks;
+  const actions: readonly Action[] = hasOthers ? [...asks, { do: 'games' as const, except: game }] : asks;
   if (actions.length === 0) return null;
   const below = (data: (index: number) => string): Keyboard =>
     hasOthers ? [[{ label: words.buttons.otherGame, data: data(asks.length) }]] : [];

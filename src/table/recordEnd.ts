@@ -2,13 +2,14 @@
  * Records how a question ended, once, together with the messages that tell it. From then on the answer stands: it is not
  * found out again, only sent. A question that was taken back or put anew meanwhile is left as it is.
  */
-import type { RulingOutcome } from '../ports.ts';
+import { codeOf } from '../errors.ts';
+import { isStorageTrouble } from '../storage/database.ts';
 import { closeKeyboards } from '../storage/keyboards.ts';
 import { MOST_FAILURES } from '../storage/inbox.ts';
 import { enqueueDeliveries, type NewDelivery } from '../storage/outbox.ts';
 import { endQuestion, noteQuestionFailure, readQuestion, type StoredQuestion } from '../storage/questions.ts';
 import { changeTable, readTable } from '../storage/tables.ts';
-import type { PulledQuestion, Recorded, RichText, Shelving } from '../tablePorts.ts';
+import type { PulledQuestion, QuestionEnd, Recorded, RichText } from '../tablePorts.ts';
 import { plain } from '../text/richText.ts';
 import type { TableParts } from './context.ts';
 import { type Ending, endingOf } from './endings.ts';
@@ -16,48 +17,43 @@ import { LATE, offer } from './plans.ts';
 import { lateText } from './render/rulingText.ts';
 import { shelvingText } from './shelvingText.ts';
 import { wordsOf } from './words/catalogues.ts';
-import type { Words } from './words/words.ts';
+import { relaxedTransaction } from '../storage/relaxedTransaction.ts';
 
-export type End =
-  | {
-      readonly kind: 'ruling';
-      readonly output:
-        | RulingOutcome
-        | { readonly kind: 'failed'; readonly reason: string }
-        | { readonly kind: 'cancelled' };
-    }
-  | { readonly kind: 'shelving'; readonly shelving: Shelving };
+/** Told of every failure, with the question's reference and a code. */
+type OnFailure = (reference: string, reason: string) => void;
 
-/** @param onFailure told of every failure, with the question's reference and a code */
 export async function recordEnd(
   parts: TableParts,
   pulled: PulledQuestion,
-  end: End,
-  onFailure: (reference: string, reason: string) => void,
+  end: QuestionEnd,
+  onFailure: OnFailure,
 ): Promise<Recorded> {
   const question = await readQuestion(parts.db, pulled.questionId);
-  const memory = await readTable(parts.db, pulled.table);
   if (question === null || question.state !== 'queued' || question.revision !== pulled.revision) {
-    return { kind: 'superseded', awaiting: memory.awaiting };
+    return { kind: 'superseded', awaiting: (await readTable(parts.db, question?.table ?? pulled.table)).awaiting };
   }
-  const words = wordsOf(question.locale);
   const failure = end.kind === 'ruling' && end.output.kind === 'failed' ? end.output.reason : null;
-  if (failure !== null) {
-    onFailure(referenceOf(question), pulled.spoiled ? 'given_up' : failure);
-    const failures = pulled.spoiled ? MOST_FAILURES : await noteQuestionFailure(parts.db, question.id);
-    if (failures < MOST_FAILURES) return { kind: 'again', awaiting: memory.awaiting };
+  if (failure !== null) return noteFailure(parts, question, pulled, { reason: failure, onFailure });
+  try {
+    return await conclude(parts, question, endingFor(question, end, parts));
+  } catch (error) {
+    if (isStorageTrouble(error)) throw error;
+    // What was found out cannot be put into words.
+    return noteFailure(parts, question, pulled, { reason: codeOf(error), onFailure });
   }
-  return conclude(
-    parts,
-    question,
-    end.kind === 'shelving' ? shelved(question, end.shelving, words) : ruled(question, end),
-  );
+}
 
-  function ruled(asked: StoredQuestion, { output }: Extract<End, { readonly kind: 'ruling' }>): Ending {
-    if (output.kind === 'failed') return simple(plain(words.ruling.failed(referenceOf(asked))), 'failed');
-    if (output.kind === 'cancelled') return simple(plain(words.progress.cancelled), 'cancelled');
-    return endingOf(asked, output, { words, contents: parts.library.contents() });
-  }
+/** It is tried again; the third failure is its end. */
+async function noteFailure(
+  parts: TableParts,
+  question: StoredQuestion,
+  { spoiled }: PulledQuestion,
+  { reason, onFailure }: { readonly reason: string; readonly onFailure: OnFailure },
+): Promise<Recorded> {
+  onFailure(referenceOf(question), spoiled ? 'given_up' : reason);
+  const failures = spoiled ? MOST_FAILURES : await noteQuestionFailure(parts.db, question.id);
+  if (failures >= MOST_FAILURES) return conclude(parts, question, apology(question));
+  return { kind: 'again', awaiting: (await readTable(parts.db, question.table)).awaiting };
 }
 
 /** What the operator looks for in the log. */
@@ -67,8 +63,17 @@ function simple(text: RichText, state: Ending['state']): Ending {
   return { text, state, awaiting: null, activeGame: null, buttons: null };
 }
 
-function shelved(question: StoredQuestion, shelving: Shelving, words: Words): Ending {
-  return simple(shelvingText(question.text, shelving, words), 'answered');
+function apology(question: StoredQuestion): Ending {
+  return simple(plain(wordsOf(question.locale).ruling.failed(referenceOf(question))), 'failed');
+}
+
+function endingFor(question: StoredQuestion, end: QuestionEnd, { library }: TableParts): Ending {
+  const words = wordsOf(question.locale);
+  if (end.kind === 'shelving') return simple(shelvingText(question.text, end.shelving, words), 'answered');
+  const { output } = end;
+  if (output.kind === 'failed') return apology(question);
+  if (output.kind === 'cancelled') return simple(plain(words.progress.cancelled), 'cancelled');
+  return endingOf(question, output, { words, contents: library.contents() });
 }
 
 async function conclude(parts: TableParts, question: StoredQuestion, ending: Ending): Promise<Recorded> {
@@ -77,7 +82,7 @@ async function conclude(parts: TableParts, question: StoredQuestion, ending: End
   const late = parts.now() - question.writtenAt;
   const text = late > LATE ? lateText(ending.text, late, words) : ending.text;
   const messages = parts.split(text);
-  return parts.db.transaction().execute(async (transaction): Promise<Recorded> => {
+  return relaxedTransaction(parts.db, async (transaction): Promise<Recorded> => {
     if (!(await endQuestion(transaction, { id, revision }, ending.state))) {
       return { kind: 'superseded', awaiting: ending.awaiting };
     }
@@ -91,7 +96,7 @@ async function conclude(parts: TableParts, question: StoredQuestion, ending: End
         role: index === 0 ? 'final' : 'part',
         questionId: id,
         body: { ...message, keyboard: index === messages.length - 1 ? keyboard : [] },
-        replyTo: question.messageId,
+        replyTo: question.messageId === 0 ? null : question.messageId,
         targetId: null,
       }),
     );

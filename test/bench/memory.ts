@@ -1,24 +1,19 @@
-/** Peaks of resident memory as Linux counts them; null on systems without /proc. */
-import { readFileSync } from 'node:fs';
+/** Resident memory as Linux counts it; null on systems without /proc. */
+import { type ProcessId, readProc } from './procFiles.ts';
 
 const SAMPLE_INTERVAL_MS = 20;
 
-function read(file: string): string | null {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch (error) {
-    // No /proc here, or the process is gone: both mean that there is nothing to know.
-    if (error instanceof Error) return null;
-    throw error;
-  }
+function memory(process: ProcessId, field: 'VmHWM' | 'VmRSS'): number | null {
+  const line = (readProc(process, 'status') ?? '').split('\n').find((one) => one.startsWith(`${field}:`));
+  const kibibytes = /\d+(?= kB)/u.exec(line ?? '')?.[0];
+  return kibibytes === undefined ? null : (Number(kibibytes) * 1_024) / 1e6;
 }
 
 /** The most memory that a process ever held, MB (1,000,000 bytes). */
-export function peakMemory(process: number | 'self'): number | null {
-  const status = read(`/proc/${process}/status`);
-  const kibibytes = /^VmHWM:\s+(\d+) kB$/mu.exec(status ?? '')?.[1];
-  return kibibytes === undefined ? null : (Number(kibibytes) * 1_024) / 1e6;
-}
+export const peakMemory = (process: ProcessId): number | null => memory(process, 'VmHWM');
+
+/** What a process holds now, MB. */
+export const residentMemory = (process: ProcessId): number | null => memory(process, 'VmRSS');
 
 export interface ChildrenWatch {
   stop(): number | null;
@@ -28,7 +23,7 @@ export interface ChildrenWatch {
 export function watchChildren(parent: number): ChildrenWatch {
   let highest: number | null = null;
   const look = (): void => {
-    const children = (read(`/proc/${parent}/task/${parent}/children`) ?? '').split(' ').filter((id) => id !== '');
+    const children = (readProc(parent, `task/${parent}/children`) ?? '').split(' ').filter((id) => id !== '');
     for (const child of children) {
       const peak = peakMemory(Number(child));
       if (peak !== null && (highest === null || peak > highest)) highest = peak;

@@ -4,7 +4,8 @@ import type { Spread } from './statistics.ts';
 export interface BenchRow {
   readonly id: string;
   readonly measurement: string;
-  readonly unit: 'ms' | 'MB';
+  /** '' for counts. */
+  readonly unit: 'ms' | 's' | 'MB' | '%' | '/s' | '';
   readonly ours: Spread | null;
   readonly baseline: { readonly name: string; readonly spread: Spread } | null;
   /** How often the baseline fits into ours, or ours into the baseline: `goal` says which. */
@@ -16,15 +17,31 @@ export interface BenchRow {
   readonly notMeasured: string | null;
 }
 
-export interface BenchReport {
+/** Indexing and searching of one PDF. */
+export interface BookReport {
   readonly pdf: string;
   readonly pages: number;
   readonly passages: number;
   readonly questions: number;
   readonly runs: number;
+  readonly rows: readonly BenchRow[];
+}
+
+/** The bot in Telegram, against a plain one, under a steady load, a burst and none. */
+export interface TableReport {
+  /** Of the steady load. */
+  readonly perSecond: number;
+  readonly seconds: number;
+  readonly chats: number;
+  readonly rows: readonly BenchRow[];
+}
+
+/** A part is null where it was not asked for. */
+export interface BenchReport {
   readonly node: string;
   readonly processors: number;
-  readonly rows: readonly BenchRow[];
+  readonly book: BookReport | null;
+  readonly table: TableReport | null;
 }
 
 /** The book that the goals were set with, the SRD 5.1. */
@@ -33,16 +50,19 @@ const PAGES_OF_GOALS = 403;
 const round = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
-const spread = (value: Spread, unit: string): string =>
-  `${round(value.median)} ${unit} (${round(value.min)}–${round(value.max)})`;
+/** A single figure where all are the same: a quantile, a peak, a count. */
+function spread({ median, min, max }: Spread, unit: string): string {
+  const middle = `${round(median)} ${unit}`.trimEnd();
+  return min === max ? middle : `${middle} (${round(min)}–${round(max)})`;
+}
 
 function verdict(row: BenchRow): string {
   if (row.notMeasured !== null) return `not measured: ${row.notMeasured}`;
   return row.held === null ? '' : row.held ? 'held' : 'NOT held';
 }
 
-export function renderTable(report: BenchReport): string {
-  const cells = report.rows.map((row) => [
+function renderRows(rows: readonly BenchRow[]): readonly string[] {
+  const cells = rows.map((row) => [
     row.measurement,
     row.ours === null ? '' : spread(row.ours, row.unit),
     row.baseline === null ? '' : `${row.baseline.name}: ${spread(row.baseline.spread, row.unit)}`,
@@ -52,20 +72,51 @@ export function renderTable(report: BenchReport): string {
   ]);
   const table = [['measurement', 'ours', 'baseline', 'ratio', 'goal', ''], ...cells];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
-  const lines = table.map((row) =>
+  return table.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );
-  const small = report.pages < PAGES_OF_GOALS / 4;
+}
+
+function renderBook({ pdf, pages, passages, questions, runs, rows }: BookReport): readonly string[] {
+  const small = pages < PAGES_OF_GOALS / 4;
   return [
-    `${report.pdf}: ${report.pages} pages, ${report.passages} passages, ${report.questions} questions; median (min–max) of ${report.runs} runs; Node ${report.node}, ${report.processors} processors`,
+    `${pdf}: ${pages} pages, ${passages} passages, ${questions} questions; median (min–max) of ${runs} runs`,
     '',
-    ...lines,
+    ...renderRows(rows),
     ...(small
       ? ['', `The goals are for a book of ${PAGES_OF_GOALS} pages; in a short one the start of processes counts most.`]
       : []),
     '',
+  ];
+}
+
+function renderTable({ perSecond, seconds, chats, rows }: TableReport): readonly string[] {
+  return [
+    `At the table: ${perSecond} messages a second for ${seconds} s in ${chats} chats, a burst, and nothing; median (min–max)`,
+    '',
+    ...renderRows(rows),
+    '',
+  ];
+}
+
+export function renderReport({ node, processors, book, table }: BenchReport): string {
+  return [
+    `Node ${node}, ${processors} processors`,
+    '',
+    ...(book === null ? [] : renderBook(book)),
+    ...(table === null ? [] : renderTable(table)),
   ].join('\n');
+}
+
+export const allRows = ({ book, table }: BenchReport): readonly BenchRow[] => [
+  ...(book?.rows ?? []),
+  ...(table?.rows ?? []),
+];
+
+/** Ids of the rows that `--strict` fails for. */
+export function missedGoals(rows: readonly Pick<BenchRow, 'id' | 'held'>[]): readonly string[] {
+  return rows.filter(({ held }) => held === false).map(({ id }) => id);
 }

@@ -120,6 +120,14 @@ describe('a game', () => {
     expect(sentenceOf(await ask(['--game', 'Xyzzyx', 'How do I win?']), 2)).toMatch(/^No game is called “Xyzzyx”/);
   });
 
+  it('that is named and nothing asked is told what its rules are about', async () => {
+    const end = await ask(['--json', 'Saltwind Couriers']);
+    expect(end.exitCode).toBe(0);
+    const answer = answerOf(end);
+    expect(answer).toMatchObject({ kind: 'abstained', game: 'Saltwind Couriers', citations: [], candidates: [] });
+    expect(answer.answer).toMatch(/^Ask something about it\. Headings of its rules: .+; .+\.$/u);
+  });
+
   it('whose name two games bear is code 2 with both', async () => {
     await using folder = await temporaryFolder();
     await folder.put('Heron River.pdf', leaflet('The heron counts double in winter.'));
@@ -177,7 +185,7 @@ describe('a wrong call', () => {
 
   it('of an unknown command names it and those there are', async () => {
     expect(sentenceOf(await runCli(['\u001b[2Jfrob']), 1)).toMatch(
-      /no command “\ufffd\[2Jfrob”\. Commands: ask, eval, library/,
+      /no command “\ufffd\[2Jfrob”\. Commands: start, demo, ask, eval, library/,
     );
     expect(sentenceOf(await runCli([]), 1)).toMatch(/no command “”/);
   });

@@ -37,7 +37,7 @@ it('names every command of package.json, and none that is not there', async () =
   const manifest = await readFile(join(import.meta.dirname, '../../package.json'), 'utf8');
   const scripts = Object.keys(Manifest.parse(JSON.parse(manifest)).scripts);
   const named = new Set(
-    [...readme.matchAll(/npm (?:run (?:-s )?(\w+)|(test|start)\b)/g)].map((match) => match[1] ?? match[2] ?? ''),
+    [...readme.matchAll(/npm (?:run (?:-s )?([\w:]+)|(test|start)\b)/g)].map((match) => match[1] ?? match[2] ?? ''),
   );
   for (const script of scripts) expect(named, `npm run ${script} is not in the README`).toContain(script);
   for (const name of named) {

@@ -38,6 +38,7 @@ beforeAll(async () => {
     libraryFolder: join(folder, 'library'),
     maxConcurrentSearches: 1,
     onLibraryProgress: () => undefined,
+    telegram: null,
   });
   await resources.open();
   await resources.use().library.refresh(new AbortController().signal);

@@ -20,6 +20,7 @@ beforeAll(async () => {
     libraryFolder: join(import.meta.dirname, '../../samples/library'),
     maxConcurrentSearches: 1,
     onLibraryProgress: () => undefined,
+    telegram: null,
   });
   await resources.open();
   await resources.use().library.refresh(never);

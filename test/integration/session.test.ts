@@ -12,13 +12,16 @@ import { composeLifecycle } from '../../src/compose.ts';
 import { RulesLawyerError } from '../../src/errors.ts';
 import type { LibraryProgress } from '../../src/library/library.ts';
 import { createResources, type Resources } from '../../src/resources.ts';
+import { standardConfig } from '../support/config.ts';
 import { leaflet, longBook, openLibrary, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
 import { CAN_SEE_PROCESSES, childrenOf } from '../support/pdfProcesses.ts';
 
 type Lifecycle = ReturnType<typeof startLifecycle>;
 
 function startLifecycle(resources: Resources) {
-  const actor = createActor(composeLifecycle(resources), { input: { maxRulings: 4, drainLimitMs: null } });
+  const actor = createActor(composeLifecycle(resources), {
+    input: { maxRulings: 4, drainLimitMs: null, servesTables: false },
+  });
   const facts: LifecycleFact[] = [];
   actor.on('*', (fact) => facts.push(fact));
   actor.start();
@@ -66,6 +69,7 @@ function start(): Lifecycle {
       maxConcurrentSearches: 1,
       onLibraryProgress: (told) => progress(told),
       onRefreshFailed: (sentence) => failures.push(sentence),
+      telegram: null,
     }),
   );
   return lifecycle;
@@ -188,13 +192,7 @@ describe('the work of a command', () => {
   const run = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     const invocation: Invocation = {
       args: [],
-      config: {
-        pdfStoragePath: null,
-        dataPath: folder.dataPath,
-        maxConcurrentSearches: 1,
-        maxConcurrentAnswers: 1,
-        drainLimitMs: 20_000,
-      },
+      config: standardConfig({ dataPath: folder.dataPath, maxConcurrentSearches: 1, maxConcurrentAnswers: 1 }),
       terminal: { out: () => undefined, err: (text) => said.push(text), interactive: false },
       cwd: folder.base,
       stop: stop.signal,

@@ -1,6 +1,6 @@
 /**
  * What the process does with its limits, its library and its end; its rulings are in
- * lifecycle.rulings.test.ts, its transitions in lifecycle.model.test.ts.
+ * lifecycle.rulings.test.ts, its tables in lifecycle.tables.test.ts, its transitions in lifecycle.model.test.ts.
  */
 import { describe, expect, test } from 'vitest';
 import { createActor, fromCallback, fromPromise, toPromise, waitFor } from 'xstate';
@@ -22,7 +22,7 @@ test('a process boots, rules once, drains and ends with code 0', async () => {
       settleQuestion: heldRuling(held),
     },
   });
-  const actor = createActor(machine, { input: { maxRulings: 1, drainLimitMs: null } });
+  const actor = createActor(machine, { input: { maxRulings: 1, drainLimitMs: null, servesTables: false } });
   const ended = Promise.withResolvers<unknown>();
   actor.on('ruling.settled', ended.resolve);
   actor.start();
@@ -229,7 +229,7 @@ describe('the library', () => {
         }),
       },
     });
-    const actor = createActor(machine, { input: { maxRulings: 1, drainLimitMs: null } });
+    const actor = createActor(machine, { input: { maxRulings: 1, drainLimitMs: null, servesTables: false } });
     const facts: unknown[] = [];
     actor.on('watch.failed', (fact) => facts.push(fact));
     actor.start();

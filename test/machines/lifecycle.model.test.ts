@@ -1,31 +1,13 @@
-/** Every transition of the process, walked on real actors and held against tables typed by hand. */
+/** Every transition of the process of a command, walked on real actors and held against tables typed by hand. */
 import { expect, test } from 'vitest';
-import { createActor, type EventObject } from 'xstate';
+import type { EventObject } from 'xstate';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
-import type { LifecycleEvent } from '../../machines/lifecycle.types.ts';
-import { rulingMachine } from '../../machines/ruling.machine.ts';
-import { codedError } from '../support/machineRulings.ts';
-import { HeldActors, TimerBoard } from '../support/machineStage.ts';
+import { after, broken, commands, done, startLifecycleStage } from '../support/machineLifecycle.ts';
 import { pinnedDelays, pinnedStates } from '../support/machineStructure.ts';
-import { type Row, type Stage, walkEveryTransition } from '../support/machineWalk.ts';
+import { type Row, walkEveryTransition } from '../support/machineWalk.ts';
 
-const done = (id: string, output: unknown) => ({ type: `xstate.done.actor.${id}`, actorId: id, output });
-const broken = (id: string) => ({ type: `xstate.error.actor.${id}`, actorId: id, error: codedError('broken') });
-const after = (delay: string, state: string) => ({ type: `xstate.after.${delay}.lifecycle.${state}` });
-const ask = (rulingId: string) => ({
-  type: 'ruling.request' as const,
-  rulingId,
-  question: `question ${rulingId}`,
-  gameName: null,
-});
-
-const commands = {
-  changed: { type: 'library.changed' },
-  'watch failed': { type: 'watch.failed', reason: 'ENOSPC' },
-  'ask a': ask('a'),
-  'ask b': ask('b'),
-  drain: { type: 'drain.request' },
-} satisfies Record<string, LifecycleEvent>;
+/** A command of the terminal; how tables are served is in lifecycle.tables.model.test.ts. */
+const input = { maxRulings: 1, drainLimitMs: null, servesTables: false };
 
 const events: Record<string, EventObject> = {
   ...commands,
@@ -51,7 +33,7 @@ const events: Record<string, EventObject> = {
 };
 
 const inService =
-  'ready.library.refreshing.undisturbed ready.firstRefresh.pending ready.watcher.watching ready.answering.open';
+  'ready.library.refreshing.undisturbed ready.firstRefresh.pending ready.watcher.watching ready.intake.off ready.answering.open';
 const refreshing = 'ready.library.refreshing.undisturbed';
 const overtaken = 'ready.library.refreshing.overtaken';
 
@@ -123,75 +105,6 @@ const consequences: Record<string, readonly [exitCode: number, problem: string]>
   'second drain': [1, 'Stopped by a second request before everything was released.'],
 };
 
-/** Lengths that tell the timers apart on the board. */
-const delays = {
-  bootLimit: 1,
-  validationLimit: 2,
-  refreshRetryDelay: 3,
-  watchRetryDelay: 4,
-  drainLimit: 5,
-  releaseLimit: 6,
-};
-
-function start() {
-  const held = new HeldActors();
-  const clock = new TimerBoard();
-  const machine = lifecycleMachine.provide({
-    delays,
-    actors: {
-      openStorage: held.promise('openStorage'),
-      validateEnvironment: held.promise('validateEnvironment'),
-      refreshLibrary: held.promise('refreshLibrary'),
-      watchLibrary: held.watcher(),
-      releaseResources: held.promise('releaseResources'),
-      settleQuestion: rulingMachine.provide({
-        actors: { identifyGame: held.promise((asked) => asked.question) },
-        actions: {
-          rememberGame: () => {
-            throw codedError('broken');
-          },
-        },
-      }),
-    },
-  });
-  const actor = createActor(machine, { input: { maxRulings: 1, drainLimitMs: null }, clock });
-  const facts: string[] = [];
-  const errors: unknown[] = [];
-  actor.subscribe({ error: (error) => errors.push(error) });
-  actor.on('ruling.progressed', (fact) => facts.push(`${fact.rulingId} at ${fact.stage}`));
-  actor.on('ruling.refused', (fact) => facts.push(`${fact.rulingId} refused: ${fact.reason}`));
-  actor.on('ruling.settled', ({ rulingId, output }) =>
-    facts.push(`${rulingId} settled: ${output.kind}${output.kind === 'failed' ? ` ${output.reason}` : ''}`),
-  );
-  actor.on('library.refreshed', (fact) => facts.push(`refreshed: ${fact.refresh.documents}`));
-  actor.on('refresh.failed', (fact) => facts.push(`refresh failed: ${fact.reason}`));
-  actor.on('watch.failed', (fact) => facts.push(`watch failed: ${fact.reason}`));
-  actor.start();
-  const stage: Stage = {
-    errors,
-    value: () => actor.getSnapshot().value,
-    takeFacts: () => facts.splice(0),
-    stop: () => actor.stop(),
-    perform: async (event) => {
-      const [, kind, third = '', name = ''] = event.type.split('.');
-      if (kind === 'after') return clock.fire(Object.entries(delays).find(([delay]) => delay === third)?.[1] ?? 0);
-      if (name === 'ruling-a')
-        return 'error' in event
-          ? held.resolve('question a', { kind: 'identified', game: { id: 'g', name: 'Chess' } })
-          : held.resolve('question a', { kind: 'unknown', name: 'Ches', candidates: [] });
-      if ('output' in event) return held.resolve(name, event.output);
-      if ('error' in event) return held.reject(name, event.error);
-      const command = Object.values(commands).find((known) => known === event);
-      if (command === undefined) throw new Error(`${event.type} cannot be performed`);
-      actor.send(command);
-    },
-  };
-  return {
-    ...stage,
-    output: () => actor.getSnapshot().output,
-  };
-}
-
 /** One ruling fills the house, and the second asker comes only then; a watcher is tried again once it was lost. */
 function isOffered(states: readonly string[], event: string): boolean {
   if (event === 'watch again') return states.includes('ready.watcher.unwatched');
@@ -202,12 +115,13 @@ test('every transition goes where the table says, tells what it says and ends wi
   const codes = new Set<unknown>();
   const walked = await walkEveryTransition({
     machine: lifecycleMachine,
-    input: { maxRulings: 1, drainLimitMs: null },
+    input,
     events,
     rows,
     offers: isOffered,
-    start,
+    start: () => startLifecycleStage(input),
     atEnd: (stage, ended, path) => {
+      expect(stage.children()).not.toContain('conversations');
       if (!ended) return;
       const drains = path.filter((label) => label === 'drain').length;
       const labels = path.at(-1) === 'drain' ? [...path, 'second drain'] : path;
@@ -242,6 +156,14 @@ test('the states and their tags are those of the pinned list', () => {
     'ready.watcher',
     'ready.watcher.watching',
     'ready.watcher.unwatched #degraded',
+    'ready.intake',
+    'ready.intake.deciding',
+    'ready.intake.off',
+    'ready.intake.connected',
+    'ready.intake.connected.connecting',
+    'ready.intake.connected.receiving #receiving',
+    'ready.intake.connected.interrupted #degraded',
+    'ready.intake.broken #degraded',
     'ready.answering',
     'ready.answering.open #accepting',
     'ready.answering.saturated',
@@ -259,6 +181,7 @@ test('every wait has its limit or its retry', () => {
     'validating: validationLimit → draining',
     'ready.library.outdated: refreshRetryDelay → ready.library.refreshing',
     'ready.watcher.unwatched: watchRetryDelay → ready.watcher.watching',
+    'ready.intake.broken: intakeRetryDelay → ready.intake.connected',
     'draining.finishing: drainLimit → draining.releasing',
     'draining.releasing: releaseLimit → stopped',
   ]);

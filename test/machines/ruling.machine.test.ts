@@ -73,7 +73,12 @@ describe('limits', () => {
 
 test('each actor is given what the ones before it found', async () => {
   const { held, value } = start();
-  expect(held.held('identifyGame').input).toEqual({ question: 'May I castle?', gameName: 'Chess' });
+  expect(held.held('identifyGame').input).toEqual({
+    question: 'May I castle?',
+    gameName: 'Chess',
+    chosenGame: null,
+    activeGame: 'g2',
+  });
   await goTo('retrieving', held, value);
   expect(held.held('retrievePassages').input).toEqual({ question: 'May I castle?', game: chess });
   await goTo('deliberating', held, value);
@@ -140,12 +145,29 @@ test('an observer is told every fact that is emitted, in its order', async () =>
   await goTo('deliberating', held, value);
   await held.resolve('deliberate', { kind: 'unavailable', reason: 'off' });
   expect(told).toEqual([
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'identifying' },
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'retrieving' },
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'deliberating' },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'identifying', game: null, pages: [] },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'retrieving', game: 'Chess', pages: [] },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'deliberating', game: 'Chess', pages: [7] },
     { type: 'ruling.degraded', rulingId: 'r1', reason: 'off' },
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'extracting' },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'extracting', game: 'Chess', pages: [7] },
   ]);
   expect(facts).toEqual(told);
   observer.stop();
+});
+
+test('the pages that are told are each named once, best first, and the game is that of the passages', async () => {
+  const { facts, held } = start({ gameName: null });
+  await held.resolve('identifyGame', { kind: 'unnamed' });
+  const pages = [9, 7, 9].map((page, at) => ({ ...passage, id: `p${at}`, page }));
+  await held.resolve('retrievePassages', { ...answers.found, passages: pages });
+  expect(facts).toEqual([
+    expect.objectContaining({ stage: 'identifying', game: null, pages: [] }),
+    expect.objectContaining({ stage: 'retrieving', game: null, pages: [] }),
+    expect.objectContaining({ stage: 'deliberating', game: 'Chess', pages: [9, 7] }),
+  ]);
+});
+
+test('a game that was chosen for the question is handed on beside the one that is played', () => {
+  const { held } = start({ gameName: null, chosenGame: 'g1' });
+  expect(held.held('identifyGame').input).toMatchObject({ gameName: null, chosenGame: 'g1', activeGame: 'g2' });
 });

@@ -34,6 +34,7 @@ const events: Record<string, EventObject> = {
   cancel: { type: 'ruling.cancel' },
   identified: done('identifyGame', answers.identified),
   unnamed: done('identifyGame', { kind: 'unnamed' }),
+  'nothing asked': done('identifyGame', { kind: 'named', game: checkers, topics: ['Huffing'] }),
   'several names': done('identifyGame', { kind: 'ambiguous', candidates: [chess, checkers] }),
   'no such name': done('identifyGame', { kind: 'unknown', name: 'Ches', candidates: [chess] }),
   'identifyGame broken': failed('identifyGame'),
@@ -61,6 +62,7 @@ const events: Record<string, EventObject> = {
 const rows: readonly Row[] = [
   ['identifying', 'identified', 'retrieving', ['at retrieving']],
   ['identifying', 'unnamed', 'retrieving', ['at retrieving']],
+  ['identifying', 'nothing asked', 'unclear', []],
   ['identifying', 'several names', 'undecided', []],
   ['identifying', 'no such name', 'undecided', []],
   ['identifying', 'identifyGame broken', 'failed', []],
@@ -93,13 +95,20 @@ const rows: readonly Row[] = [
 /** The output by the last event, for every event that ends a ruling. */
 const outputs: Record<string, RulingOutput> = {
   cancel: { kind: 'cancelled' },
+  'nothing asked': { kind: 'unclear', game: checkers, topics: ['Huffing'] },
   'several names': { kind: 'undecided', candidates: [chess, checkers], unknownName: null },
   'no such name': { kind: 'undecided', candidates: [chess], unknownName: 'Ches' },
   'several games': { kind: 'undecided', candidates: [checkers, chess], unknownName: null },
   'nothing found': { kind: 'abstained', game: chess, nearest: [heading], searched: false },
   'nothing to extract': { kind: 'abstained', game: chess, nearest: [heading], searched: true },
-  verified: { kind: 'ruled', game: chess, answer: 'No.', citations: [citation] },
-  extracted: { kind: 'extracted', game: chess, answer: 'The king may not …', citations: [citation] },
+  verified: { kind: 'ruled', game: chess, answer: 'No.', citations: [citation], followUps: [] },
+  extracted: {
+    kind: 'extracted',
+    game: chess,
+    answer: 'The king may not …',
+    citations: [citation],
+    followUps: ['Special moves'],
+  },
   'identifyGame broken': { kind: 'failed', reason: 'broken' },
   'identifyGame late': { kind: 'failed', reason: 'identificationLimit' },
   'retrievePassages broken': { kind: 'failed', reason: 'broken' },
@@ -178,6 +187,7 @@ test('the states are those of the pinned list', () => {
     'extracted (final)',
     'abstained (final)',
     'undecided (final)',
+    'unclear (final)',
     'cancelled (final)',
     'failed (final)',
   ]);

@@ -15,6 +15,7 @@ export interface Finding {
 
 export type Rule =
   | 'pure machines'
+  | 'browser'
   | 'direction'
   | 'vendors'
   | 'process'
@@ -60,6 +61,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/text/': ['src/tablePorts.ts'],
   'src/telegram/': ['src/storage/', 'base'],
   'src/table/': ['src/text/', 'src/storage/', 'src/library/', 'src/search/', 'src/answer/', 'base'],
+  // Runs in a browser: of the server around it it knows the shape of what comes over the wire.
+  'src/standin/page/': ['src/standin/types.ts'],
   // Telegram's side of the wire: it knows nothing of the bot.
   'src/standin/': [],
   'src/ports.ts': [],
@@ -110,6 +113,9 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   tinyld: ['src/text/'],
   'fastest-levenshtein': ['src/library/names/', 'src/search/'],
 };
+
+/** Modules of the chat page; there is no bundler, so a package or a Node built-in would not be found there. */
+const PAGE = 'src/standin/page/';
 
 const within = (path: string, places: readonly string[]): boolean =>
   places.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place));
@@ -163,6 +169,7 @@ function importFindings({ path, text }: SourceFile, paths: ReadonlySet<string>):
       return isOurs(path) && !mayImport(path, target) ? [found('direction')] : [];
     }
     if (!isOurs(path)) return [];
+    if (path.startsWith(PAGE)) return [found('browser')];
     if (specifier.startsWith('node:')) return path.startsWith('machines/') ? [found('pure machines')] : [];
     return within(path, VENDORS[packageOf(specifier)] ?? []) ? [] : [found('vendors')];
   });
@@ -185,6 +192,13 @@ const FORBIDDEN: readonly {
     rule: 'process',
     pattern: /\bprocess\s*\.\s*(?:exit|exitCode|env)\b|\bprocess\[/,
     where: (path) => isOurs(path) && !within(path, ['src/main.ts', 'src/setup.mjs']),
+  },
+  {
+    // What a message says must have no way to become markup or code.
+    rule: 'browser',
+    pattern:
+      /\b(?:inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdocument\s*\.\s*write|\bDOMParser\b|\bsetHTML\w*|\bcreateContextualFragment\b|\beval\s*\(|\bnew\s+Function\b|\bsrcdoc\b/,
+    where: (path) => path.startsWith(PAGE),
   },
   { rule: 'console', pattern: /\bconsole\s*\.\s*\w+/, where: isOurs },
   {

@@ -3,8 +3,10 @@ import { createActor, SimulatedClock } from 'xstate';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import type { LifecycleFact, LifecycleInput } from '../../machines/lifecycle.types.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
+import { BREAK, heldIntake } from './machineIntake.ts';
 import { codedError } from './machineRulings.ts';
 import { HeldActors } from './machineStage.ts';
+import { heldDelivery, heldRegistry } from './machineTables.ts';
 
 /** What to answer so that the process becomes ready. */
 export const valid = { kind: 'valid', capabilities: { exactSearch: true, pdftotext: true } };
@@ -27,6 +29,8 @@ function fragileRuling(held: HeldActors) {
 export function startProcess(input: Partial<LifecycleInput> = {}) {
   const held = new HeldActors();
   const clock = new SimulatedClock();
+  const delivery = heldDelivery();
+  const intake = heldIntake();
   const machine = lifecycleMachine.provide({
     actors: {
       openStorage: held.promise('openStorage'),
@@ -35,9 +39,14 @@ export function startProcess(input: Partial<LifecycleInput> = {}) {
       watchLibrary: held.watcher(),
       releaseResources: held.promise('releaseResources'),
       settleQuestion: fragileRuling(held),
+      receiveUpdates: intake.logic,
+      serveTables: heldRegistry(held, delivery),
     },
   });
-  const actor = createActor(machine, { input: { maxRulings: 2, drainLimitMs: null, ...input }, clock });
+  const actor = createActor(machine, {
+    input: { maxRulings: 2, drainLimitMs: null, servesTables: false, ...input },
+    clock,
+  });
   const facts: LifecycleFact[] = [];
   const errors: unknown[] = [];
   actor.subscribe({ error: (error) => errors.push(error) });
@@ -47,9 +56,11 @@ export function startProcess(input: Partial<LifecycleInput> = {}) {
   return {
     actor,
     clock,
+    delivery,
     errors,
     facts,
     held,
+    intake,
     value: () => snapshot().value,
     output: () => snapshot().output,
     rulings: () => snapshot().context.rulings,
@@ -67,6 +78,16 @@ export function startProcess(input: Partial<LifecycleInput> = {}) {
     ready: async () => {
       await held.resolve('openStorage', { kind: 'opened' });
       await held.resolve('validateEnvironment', valid);
+    },
+    /** The registry of the tables, while it is there. */
+    registry: () => snapshot().children['conversations']?.getSnapshot(),
+    breakIntake: () => {
+      snapshot().children['receiveUpdates']?.send(BREAK);
+    },
+    /** Nothing can be sent any more, which shows when something is to be. */
+    breakDelivery: () => {
+      delivery.break();
+      snapshot().children['conversations']?.send({ type: 'question.settled', table: '1:0' });
     },
     ask: (rulingId: string) => {
       actor.send({ type: 'ruling.request', rulingId, question: `${rulingId}?`, gameName: null });

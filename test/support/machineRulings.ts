@@ -47,10 +47,22 @@ export const answers = {
     quotes: [{ passageId: 'p1', quote: 'may not castle out of check' }],
   } satisfies Deliberation,
   verified: { kind: 'verified', citations: [citation] } satisfies Verification,
-  extracted: { kind: 'extracted', answer: 'The king may not …', citations: [citation] } satisfies Extract,
+  extracted: {
+    kind: 'extracted',
+    answer: 'The king may not …',
+    citations: [citation],
+    followUps: ['Special moves'],
+  } satisfies Extract,
 };
 
-export const input: RulingInput = { rulingId: 'r1', question: 'May I castle?', gameName: 'Chess', observer: null };
+export const input: RulingInput = {
+  rulingId: 'r1',
+  question: 'May I castle?',
+  gameName: 'Chess',
+  chosenGame: null,
+  activeGame: 'g2',
+  observer: null,
+};
 
 /** The ruling with its five actors held. */
 export function heldRuling(actors: HeldActors) {

@@ -19,6 +19,11 @@ export class HeldActors {
   readonly #watchers: ((event: LibraryFact) => void)[] = [];
   /** How often each was started, by name. */
   readonly starts = new Map<string, number>();
+  readonly #onStart: (name: string, input: unknown) => void;
+
+  constructor(onStart: (name: string, input: unknown) => void = () => undefined) {
+    this.#onStart = onStart;
+  }
 
   /** An actor that is held under `name`, or under the name that its input gives it. */
   promise<TOutput, TInput>(name: string | ((input: TInput) => string)) {
@@ -27,6 +32,7 @@ export class HeldActors {
       const { promise, resolve, reject } = Promise.withResolvers<TOutput>();
       this.#held.set(key, { resolve, reject, input, signal });
       this.starts.set(key, (this.starts.get(key) ?? 0) + 1);
+      this.#onStart(key, input);
       return promise;
     });
   }

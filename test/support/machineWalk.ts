@@ -30,8 +30,8 @@ export interface Walk<TStage extends Stage> {
   readonly input: unknown;
   /** Every event by its label. */
   readonly events: Readonly<Record<string, EventObject>>;
-  /** Which events may come in a state, by its atomic states and the event's label; all where it is left out. */
-  readonly offers?: (states: readonly string[], event: string) => boolean;
+  /** Which events may come in a state, by its atomic states, the event's label and its context; all where left out. */
+  readonly offers?: (states: readonly string[], event: string, context: unknown) => boolean;
   readonly rows: readonly Row[];
   readonly start: () => TStage;
   /** Asked at the end of each path, with the labels of its events; `ended` where the machine is done. */
@@ -58,10 +58,10 @@ class StagedModel extends TestModel<AnyMachineSnapshot, EventObject, unknown> {
 const serializeState = (state: AnyMachineSnapshot) => JSON.stringify([state.value, state.context]);
 const top = (path: string) => path.split('.')[0];
 
-/** Where the rows lead: the regions that no row speaks of stay, unless a row leaves them all. */
+/** Where the rows lead: the regions that no row speaks of stay, unless a row leads out of all that they are in. */
 function expectedStates(from: readonly string[], rows: readonly Row[]): string[] {
   const targets = rows.flatMap((row) => row[2].split(' '));
-  const staying = targets.some((target) => top(target) !== top(from[0] ?? ''))
+  const staying = targets.some((target) => from.every((path) => top(path) !== top(target)))
     ? []
     : from.filter((path) => rows.every((row) => row[0] !== path));
   return [...new Set([...staying, ...targets])].toSorted();
@@ -74,11 +74,12 @@ export async function walkEveryTransition<TStage extends Stage>(walk: Walk<TStag
     input: walk.input,
     events: Object.values(walk.events),
     serializeState,
-    filterEvents: (state, event) => walk.offers?.(activePaths(state.value), labelOf(event)) ?? true,
+    filterEvents: (state, event) => walk.offers?.(activePaths(state.value), labelOf(event), state.context) ?? true,
     // An ended actor takes no events.
     stopWhen: (state) => state.status !== 'active',
   });
   const paths = model.getShortestPaths({ allowDuplicatePaths: true });
+  const pathTo = new Map(paths.map((path) => [serializeState(path.state), path]));
   const edges = adjacencyMapToArray(model.getAdjacencyMap());
   const unwalked = new Set(walk.rows);
   const faults: string[] = [];
@@ -96,7 +97,7 @@ export async function walkEveryTransition<TStage extends Stage>(walk: Walk<TStag
     if (due.join(' ') !== to.toSorted().join(' ')) faults.push(`${place}: the table says ${due.join(' ')}`);
     for (const row of rows) unwalked.delete(row);
     transitions += 1;
-    const path = paths.find((candidate) => serializeState(candidate.state) === serializeState(source));
+    const path = pathTo.get(serializeState(source));
     if (path === undefined) throw new Error(`no path to ${from.join(' ')}`);
     const stage = walk.start();
     model.stage = stage;

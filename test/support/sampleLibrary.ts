@@ -30,6 +30,7 @@ export async function openSamples(copies: Readonly<Record<string, string>> | nul
     libraryFolder,
     maxConcurrentSearches: 1,
     onLibraryProgress: () => undefined,
+    telegram: null,
   });
   const close = async (): Promise<void> => {
     await resources.release();

@@ -25,7 +25,7 @@ export async function failureOf(call: Promise<unknown>): Promise<TelegramError> 
 export function readForTest(update: unknown): ReceivedUpdate | null {
   const updateId = field(update, 'update_id');
   const payload = JSON.stringify(update);
-  return typeof updateId === 'number' ? { updateId, identity: payload, table: '1:0', payload } : null;
+  return typeof updateId === 'number' ? { updateId, identity: payload, table: '1:0', isQuick: false, payload } : null;
 }
 
 /** Knows an update again by its id and identity, as the one in the database does. */

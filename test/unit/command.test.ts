@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Invocation, libraryFolder, readOptions } from '../../src/commands/command.ts';
 import { printable, printableLines, reportProgress } from '../../src/commands/progress.ts';
 import { UsageError } from '../../src/errors.ts';
+import { standardConfig } from '../support/config.ts';
 
 const options = { game: { type: 'string' }, json: { type: 'boolean' } } as const;
 const usage = 'npm run x -- [--game NAME] [--json] QUESTION';
@@ -37,13 +38,7 @@ function invocation(pdfStoragePath: string | null): { readonly invocation: Invoc
     said,
     invocation: {
       args: [],
-      config: {
-        pdfStoragePath,
-        dataPath: '/data',
-        maxConcurrentSearches: 1,
-        maxConcurrentAnswers: 1,
-        drainLimitMs: 1_000,
-      },
+      config: standardConfig({ pdfStoragePath }),
       terminal: { out: () => undefined, err: (text) => said.push(text), interactive: false },
       cwd: resolve('/home/player'),
       stop: new AbortController().signal,

@@ -1,35 +1,33 @@
 /** The commands, each with what it does. */
-import { forgetChat } from '../../storage/chats.ts';
 import { changeTable, countWork } from '../../storage/tables.ts';
 import type { Locale, Occasion } from '../../tablePorts.ts';
 import { plain } from '../../text/richText.ts';
-import { admit } from '../admission.ts';
 import { type Attendance, isAdmin, type Plan } from '../context.ts';
 import { NOTED, replying, say } from '../plans.ts';
 import { languageKeyboard } from '../render/keyboards.ts';
 import { libraryText, statusText } from '../render/reportText.ts';
 import { idText, privacyText } from '../render/tableText.ts';
 import { helpText, startText } from '../render/welcomeText.ts';
-import { wordsOf } from '../words/catalogues.ts';
+import { LOCALES, wordsOf } from '../words/catalogues.ts';
+import { LONGEST_QUESTION } from '../settings.ts';
 import { ADMIN_COMMANDS, type CommandName } from '../words/commandNames.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
 import { cancelAll } from './cancel.ts';
+import { forget } from './forget.ts';
 import { chooseGame, listGames } from './games.ts';
+import { ask } from './question.ts';
 import { find, showPage } from './reading.ts';
 
 export type Commanded = Attendance<Occasion & { readonly name: string; readonly args: string }>;
 type Handler = (attendance: Attendance, args: string) => Plan | Promise<Plan>;
 
-const LOCALES: readonly Locale[] = ['en', 'ru'];
 const isLocale = (text: string): text is Locale => LOCALES.some((locale) => locale === text);
 
 const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
   start: (attendance) => replying(attendance, startText(attendance.words, `@${attendance.parts.username}`)),
   help: (attendance) => replying(attendance, helpText(attendance.words, isAdmin(attendance))),
   ask: (attendance, args) =>
-    args === ''
-      ? replying(attendance, plain(attendance.words.refusals.nothingSaid))
-      : admit(attendance, { text: args, gameId: null }),
+    args === '' ? replying(attendance, plain(attendance.words.refusals.nothingSaid)) : ask(attendance, args),
   games: listGames,
   game: chooseGame,
   find,
@@ -43,14 +41,7 @@ const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
       await say(transaction, attendance, plain(attendance.words.table.reset));
     },
   }),
-  forget: (attendance) => ({
-    ...NOTED,
-    attended: { kind: 'cleared', questionId: attendance.answering },
-    write: async (transaction) => {
-      const questions = await forgetChat(transaction, attendance.occasion.table.chatId);
-      await say(transaction, attendance, plain(attendance.words.table.forgotten(questions)));
-    },
-  }),
+  forget,
   language: setLanguage,
   privacy: (attendance) => replying(attendance, privacyText(attendance.words)),
   id: ({ occasion, ...attendance }) =>
@@ -86,7 +77,7 @@ function setLanguage(attendance: Attendance, args: string): Plan {
   const buttons = {
     questionId: null,
     actions: LOCALES.map((locale) => ({ do: 'locale' as const, locale })),
-    layout: (data: (index: number) => string) => languageKeyboard((locale) => data(LOCALES.indexOf(locale))),
+    layout: languageKeyboard,
   };
   const text = plain(`${words.table.language(LANGUAGE_NAMES[words.locale])}\n${words.table.chooseLanguage}`);
   return replying(attendance, text, { buttons });
@@ -98,6 +89,9 @@ export async function command(attendance: Commanded): Promise<Plan> {
   if (!isKnown(name)) return replying(attendance, plain(words.refusals.unknownCommand(name)));
   if (FOR_ADMINS.includes(name) && !isAdmin(attendance)) {
     return replying(attendance, plain(words.refusals.adminsOnly));
+  }
+  if (args.length > LONGEST_QUESTION) {
+    return replying(attendance, plain(words.refusals.tooLong(args.length, LONGEST_QUESTION)));
   }
   return HANDLERS[name](attendance, args);
 }

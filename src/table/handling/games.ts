@@ -1,5 +1,6 @@
 /** `/games`, `/game`, and the buttons that choose one: the game that the table plays, or that a question is about. */
 import type { GameRef } from '../../ports.ts';
+import { openQuestion } from '../../storage/questions.ts';
 import { changeTable } from '../../storage/tables.ts';
 import type { Keyboard } from '../../tablePorts.ts';
 import { bold, concat, join, plain } from '../../text/richText.ts';
@@ -8,6 +9,7 @@ import { NOTED, type Offer, replying, say } from '../plans.ts';
 import { gamesText } from '../render/gamesText.ts';
 import { choiceKeyboard, MOST_CHOICES } from '../render/keyboards.ts';
 import { undecidedText } from '../render/rulingText.ts';
+import { answerFor } from './question.ts';
 
 /** One button a game; `further` come below. */
 export function gameOffer(
@@ -50,7 +52,7 @@ export function listGames(attendance: Attendance, query: string): Plan {
 }
 
 /** Without a name: which game is played, with buttons to change that. With one: that game is played from now on. */
-export function chooseGame(attendance: Attendance, name: string): Plan {
+export async function chooseGame(attendance: Attendance, name: string): Promise<Plan> {
   const { words, memory, parts } = attendance;
   const { games, names } = parts.library.contents();
   if (games.length === 0) return listGames(attendance, '');
@@ -66,6 +68,9 @@ export function chooseGame(attendance: Attendance, name: string): Plan {
   }
   const match = names.match(name);
   if (match.kind === 'one') {
+    // Asked which game is meant, the table is answered its question.
+    const open = memory.awaiting === 'game' ? await openQuestion(parts.db, attendance.table) : null;
+    if (open !== null) return answerFor(attendance, open, match.game);
     return replying(attendance, plain(words.games.chosen(match.game.name)), { remember: { game_id: match.game.id } });
   }
   if (match.kind === 'several') {
@@ -77,9 +82,9 @@ export function chooseGame(attendance: Attendance, name: string): Plan {
 }
 
 /** Asks for another game for a question, as a message of its own under the answer. */
-export function offerGames(attendance: Attendance, questionId: number): Plan {
-  const { words, parts, memory } = attendance;
-  const games = parts.library.contents().games.filter((game) => game.id !== memory.game_id);
+export function offerGames(attendance: Attendance, questionId: number, except: string | null): Plan {
+  const { words, parts } = attendance;
+  const games = parts.library.contents().games.filter((game) => game.id !== except);
   const beyond = games.length - MOST_CHOICES;
   const text = beyond > 0 ? concat(bold(words.games.which), '\n', words.games.typeTheName) : bold(words.games.which);
   return {

@@ -1,8 +1,15 @@
 /** A pressed button: what it does stands in our rows, and a press that names none of them does nothing. */
-import { type Action, closeKeyboard, readKeyboard, type StoredKeyboard, takeAction } from '../../storage/keyboards.ts';
+import {
+  type Action,
+  closeKeyboard,
+  keyboardOfQuestion,
+  readKeyboard,
+  type StoredKeyboard,
+  takeAction,
+} from '../../storage/keyboards.ts';
 import { readQuestion } from '../../storage/questions.ts';
 import { changeTable } from '../../storage/tables.ts';
-import type { Occasion } from '../../tablePorts.ts';
+import type { Locale, Occasion } from '../../tablePorts.ts';
 import { italic, plain } from '../../text/richText.ts';
 import { admit, putAnew } from '../admission.ts';
 import type { Attendance, Plan } from '../context.ts';
@@ -51,7 +58,7 @@ async function carryOut(attendance: Press, keyboard: StoredKeyboard, { action, a
     case 'game':
       return gameChosen(attendance, keyboard, action.gameId);
     case 'games':
-      return questionId === null ? toasting(words.presses.stale) : offerGames(attendance, questionId);
+      return questionId === null ? toasting(words.presses.stale) : gamesWanted(attendance, questionId, action.except);
     case 'leave':
       return gameLeft(attendance, keyboard);
     case 'ask':
@@ -109,6 +116,13 @@ async function gameChosen(attendance: Press, keyboard: StoredKeyboard, gameId: s
   };
 }
 
+/** Pressed twice, the games are not offered twice. */
+async function gamesWanted(attendance: Press, questionId: number, except: string | null): Promise<Plan> {
+  const newest = await keyboardOfQuestion(attendance.parts.db, questionId);
+  const isOffered = newest?.actions[0]?.do === 'game';
+  return isOffered ? toasting(attendance.words.games.which) : offerGames(attendance, questionId, except);
+}
+
 async function gameLeft(attendance: Press, keyboard: StoredKeyboard): Promise<Plan> {
   const { words, table, memory, occasion } = attendance;
   const game = gameById(attendance, memory.game_id);
@@ -139,7 +153,7 @@ async function clarified(
   };
 }
 
-async function localeChosen(attendance: Press, locale: 'en' | 'ru'): Promise<Plan> {
+async function localeChosen(attendance: Press, locale: Locale): Promise<Plan> {
   const { table, occasion } = attendance;
   const text = plain(wordsOf(locale).table.languageSet(LANGUAGE_NAMES[locale]));
   return {

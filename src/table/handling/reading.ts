@@ -4,11 +4,13 @@ import type { GameRef, ShelvedDocument, ShelvedGame } from '../../ports.ts';
 import { retrieve } from '../../search/retrieve.ts';
 import { readBookPage, readDocumentPage } from '../../storage/bookPages.ts';
 import { foldForMatching } from '../../text/fold.ts';
-import { plain } from '../../text/richText.ts';
+import type { RichText } from '../../tablePorts.ts';
+import { bold, join, plain } from '../../text/richText.ts';
 import type { Attendance, Plan } from '../context.ts';
 import { replying } from '../plans.ts';
 import { documentName } from '../render/documentName.ts';
 import { type FoundPassage, findingText, pageText } from '../render/readingText.ts';
+import type { Words } from '../words/words.ts';
 
 /** Games that are looked into where the words stand in several, and characters that are looked for. */
 const MOST_GAMES = 4;
@@ -52,18 +54,19 @@ export async function find(attendance: Attendance, words: string): Promise<Plan>
   return replying(attendance, findingText({ query: words, game, passages, more }, said));
 }
 
-const PAGE = /^(?:p\.?|с\.?|стр\.?)?\s*(?<page>\d{1,6})\s*(?<document>.*)$/iu;
+/** Whatever follows the number is the document: nothing behind it can make the pattern try again. */
+const PAGE = /^(?:p\.?|с\.?|стр\.?)?\s*(?<page>\d{1,6})(?<document>.*)$/isu;
 
 /** `/page 12`, or `/page 12 faq` for another document of the game. */
 export async function showPage(attendance: Attendance, args: string): Promise<Plan> {
-  const { parts, memory, words } = attendance;
+  const { parts, words } = attendance;
   const { page: number, document: wanted = '' } = PAGE.exec(args)?.groups ?? {};
   if (number === undefined) return replying(attendance, plain(words.page.needsNumber));
-  const { games, files } = parts.library.contents();
-  const readable = games.filter(({ documents }) => documents.length > 0);
-  const game = games.find(({ id }) => id === memory.game_id) ?? (readable.length === 1 ? readable[0] : undefined);
-  const document = game === undefined ? undefined : documentOf(game, wanted);
-  if (game === undefined || document === undefined) return replying(attendance, plain(words.page.needsGame));
+  const { files } = parts.library.contents();
+  const place = placeOf(attendance, wanted.trim());
+  if (place === null) return replying(attendance, plain(words.page.needsGame));
+  const { game, document } = place;
+  if (document === null) return replying(attendance, whichDocument(game, words));
   const pages = files.find(({ path }) => path === document.path)?.pages ?? 0;
   const row = await readDocumentPage(parts.db, document.documentId, Number(number));
   if (row === null) {
@@ -82,9 +85,33 @@ export async function showPage(attendance: Attendance, args: string): Promise<Pl
   return replying(attendance, pageText(shown, words));
 }
 
-/** The document whose name holds what was typed; the first where nothing was, or nothing fits. */
-function documentOf({ documents }: ShelvedGame, wanted: string): ShelvedDocument | undefined {
-  const folded = foldForMatching(wanted.trim());
-  const named = folded === '' ? undefined : documents.find(({ path }) => foldForMatching(path).includes(folded));
-  return named ?? documents[0];
+interface Place {
+  readonly game: ShelvedGame;
+  /** null: the game has several, and none is called so. */
+  readonly document: ShelvedDocument | null;
+}
+
+/** What stands behind the number names a document of the table's game, or another game. null: no game is known. */
+function placeOf({ parts, memory }: Attendance, wanted: string): Place | null {
+  const { games, names } = parts.library.contents();
+  const readable = games.filter(({ documents }) => documents.length > 0);
+  const played = readable.find(({ id }) => id === memory.game_id) ?? (readable.length === 1 ? readable[0] : undefined);
+  if (played !== undefined && wanted !== '') {
+    const document = documentNamed(played, wanted);
+    if (document !== undefined) return { game: played, document };
+  }
+  const match = names.match(wanted);
+  const named = match.kind === 'one' ? readable.find(({ id }) => id === match.game.id) : undefined;
+  if (named !== undefined) return { game: named, document: named.documents[0] ?? null };
+  if (played === undefined) return null;
+  return { game: played, document: wanted === '' ? (played.documents[0] ?? null) : null };
+}
+
+function documentNamed({ documents }: ShelvedGame, wanted: string): ShelvedDocument | undefined {
+  const folded = foldForMatching(wanted);
+  return documents.find(({ path }) => foldForMatching(documentName(path)).includes(folded));
+}
+
+function whichDocument({ documents }: ShelvedGame, words: Words): RichText {
+  return join([bold(words.page.whichDocument), ...documents.map(({ path }) => `• ${documentName(path)}`)], '\n');
 }

@@ -1,7 +1,7 @@
 /** What an update is stored under: nothing of it is understood here but where it belongs and what makes it itself. */
 import { createHash } from 'node:crypto';
 import type { ReceivedUpdate, TableKey } from '../../tablePorts.ts';
-import { isRecord } from './wire.ts';
+import { isRecord, topicOf } from './wire.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -34,14 +34,19 @@ export function envelopeOf(update: unknown): ReceivedUpdate | null {
     updateId,
     identity: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, IDENTITY_LENGTH),
     table: tableKeyOf(chatId, message),
+    isQuick: isPress || beginsAsCommand(message),
     payload: payloadOf(update, updateId),
   };
+}
+
+function beginsAsCommand({ text }: Fields): boolean {
+  return typeof text === 'string' && text.startsWith('/');
 }
 
 /** Updates without a chat share one table: whoever reads them finds nothing to do. */
 function tableKeyOf(chatId: number | null, message: Fields): TableKey {
   if (chatId === null) return '0:0';
-  const threadId = message['is_topic_message'] === true ? integerOf(message['message_thread_id']) : null;
+  const threadId = message['is_topic_message'] === true ? topicOf(integerOf(message['message_thread_id'])) : null;
   return `${chatId}:${threadId ?? 0}`;
 }
 

@@ -1,15 +1,15 @@
 /** All measurements over one PDF: prepares a folder that holds nothing else, measures, cleans up. */
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { LibraryError } from '../../src/errors.ts';
 import { measureIndexing } from './indexing.ts';
-import type { BenchReport } from './report.ts';
+import type { BookReport } from './report.ts';
 import { measureSearch } from './searching.ts';
 import type { BenchSetting } from './setting.ts';
 
 /** @throws RulesLawyerError where the PDF cannot be indexed; the reason of `signal` */
-export async function runBench(options: Omit<BenchSetting, 'library' | 'folder'>): Promise<BenchReport> {
+export async function runBookBench(options: Omit<BenchSetting, 'library' | 'folder'>): Promise<BookReport> {
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-bench-'));
   try {
     const library = join(folder, 'library');
@@ -26,8 +26,6 @@ export async function runBench(options: Omit<BenchSetting, 'library' | 'folder'>
       pdf: basename(options.pdf),
       ...counts,
       runs: options.runs,
-      node: process.versions.node,
-      processors: cpus().length,
       rows: [...indexing.rows, ...rows],
     };
   } finally {

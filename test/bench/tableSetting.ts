@@ -1,0 +1,58 @@
+/** How much is asked of the bots, and of which library. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { BotSetting } from './telegramBots.ts';
+
+/** Times are seconds, except where their name says milliseconds. */
+export interface TableLoad {
+  readonly perSecond: number;
+  readonly seconds: number;
+  /** Before each steady load: what runs for the first time is slow in either bot. */
+  readonly warmUpSeconds: number;
+  readonly chats: number;
+  readonly burstUpdates: number;
+  readonly burstChats: number;
+  readonly newcomerAfterMs: number;
+  readonly burstLimitMs: number;
+  /** Before idling: what the start leaves to be done is no idling. */
+  readonly settlingSeconds: number;
+  readonly idleSeconds: number;
+  readonly starts: number;
+}
+
+/** The load that the goals are set for. */
+export const TABLE_LOAD: TableLoad = {
+  perSecond: 40,
+  seconds: 20,
+  warmUpSeconds: 2,
+  chats: 200,
+  burstUpdates: 10_000,
+  burstChats: 1_000,
+  newcomerAfterMs: 2_000,
+  burstLimitMs: 300_000,
+  settlingSeconds: 5,
+  idleSeconds: 30,
+  starts: 10,
+};
+
+export interface TableSetting extends BotSetting {
+  readonly load: TableLoad;
+  /** Asked in turn. */
+  readonly questions: readonly string[];
+  /** A data folder in which the library is indexed already. */
+  readonly data: string;
+}
+
+const SAMPLES = new URL('../../samples/', import.meta.url);
+
+export const SAMPLE_LIBRARY = fileURLToPath(new URL('library', SAMPLES));
+
+/** The questions of the samples that name their game: the others are asked back, which is no work. */
+export function sampleQuestions(): readonly string[] {
+  const lines = readFileSync(new URL('questions.jsonl', SAMPLES), 'utf8').split('\n');
+  return lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => z.object({ question: z.string(), document: z.string() }).parse(JSON.parse(line)))
+    .map(({ question, document }) => `${document.replace(/(?:\/.*|\.pdf)$/u, '')}: ${question}`);
+}

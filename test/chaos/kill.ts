@@ -1,0 +1,50 @@
+/**
+ * `npm run test:kill -- --kills 200 --questions 2000 --chats 40 --seed 1`: the real bot against the stand-in, killed again
+ * and again while people write. Prints what everybody got; ends with 1 where somebody got too little, or too much.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { accountTable, readNumbers } from '../support/killReport.ts';
+import { faultsOf } from '../support/killAccount.ts';
+import { SAMPLE_LIBRARY } from '../support/killBot.ts';
+import { questionsAbout } from '../support/killQuestions.ts';
+import { rideStorm } from '../support/killStorm.ts';
+
+const STANDARD = { kills: 200, questions: 2_000, chats: 40, seed: 1 };
+const LONGEST_LIFE = 2_000;
+const PEACE_LIMIT = 180_000;
+
+/** Of the bot's own words: what it could not do, not what it waited for. */
+const whatWentWrong = (log: string): string =>
+  log
+    .split('\n')
+    .filter((line) => /unswept|dropped|closed|simplified|cut|failed|storage/u.test(line))
+    .join('\n');
+
+const { kills, questions, chats, seed } = readNumbers(process.argv.slice(2), STANDARD);
+const dataPath = await mkdtemp(join(tmpdir(), 'rules-lawyer-kill-'));
+try {
+  const report = await rideStorm({
+    kills,
+    questions,
+    tables: chats,
+    seed,
+    library: SAMPLE_LIBRARY,
+    dataPath,
+    asks: questionsAbout(['Saltwind Couriers', 'Nettlegate']),
+    longestLife: LONGEST_LIFE,
+    peaceLimit: PEACE_LIMIT,
+    onProgress: (done) => {
+      if (done % 10 === 0) process.stderr.write(`${done} of ${kills} kills\n`);
+    },
+  });
+  const { log, account, ...figures } = report;
+  process.stdout.write(accountTable({ seed, ...figures, ...account }));
+  const faults = [...faultsOf(account), ...(report.crashes > 0 ? [`crashes: ${report.crashes}`] : [])];
+  if (faults.length > 0) process.stderr.write(`${faults.join('\n')}\n\n${whatWentWrong(log)}\n`);
+  process.exitCode = faults.length > 0 ? 1 : 0;
+} finally {
+  await rm(dataPath, { recursive: true, force: true });
+}
