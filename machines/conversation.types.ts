@@ -5,16 +5,13 @@ import type {
   Awaiting,
   PulledQuestion,
   PulledUpdate,
+  QuestionEnd,
+  QuestionProgress,
   Recorded,
   Shelving,
   TableKey,
 } from '../src/tablePorts.ts';
-import type { RulingFact, RulingOutput, RulingStage } from './ruling.types.ts';
-
-/** How the work on a question ended; it is recorded before anybody hears of it. */
-export type QuestionEnd =
-  | { readonly kind: 'ruling'; readonly output: RulingOutput }
-  | { readonly kind: 'shelving'; readonly shelving: Shelving };
+import type { RulingFact } from './ruling.types.ts';
 
 /** What the registry sends. At most one update and one question of a table are out at a time. */
 export type ConversationCommand =
@@ -28,14 +25,6 @@ export type ConversationFact =
   | { readonly type: 'question.progressed'; readonly questionId: number; readonly progress: QuestionProgress }
   /** Nothing has happened here for a while. */
   | { readonly type: 'conversation.rested'; readonly table: TableKey };
-
-/** What the asker is shown on the way to an answer. */
-export interface QuestionProgress {
-  readonly stage: RulingStage | 'shelving';
-  readonly game: string | null;
-  /** The pages that are being read, best first. */
-  readonly pages: readonly number[];
-}
 
 export interface ConversationInput {
   readonly table: TableKey;
@@ -64,4 +53,4 @@ export interface RecordInput {
   readonly question: PulledQuestion | null;
   readonly end: QuestionEnd;
 }
-export type { Attended, PulledQuestion, Recorded, RulingFact, Shelving };
+export type { Attended, PulledQuestion, QuestionEnd, QuestionProgress, Recorded, RulingFact, Shelving };

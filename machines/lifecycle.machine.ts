@@ -192,32 +192,32 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
               invoke: {
                 id: 'receiveUpdates',
                 src: 'receiveUpdates',
-                onError: { target: 'broken', actions: 'noteIntake' },
+                onError: { target: 'broken', actions: 'reportIntakeFailed' },
               },
               on: {
                 'updates.received': { actions: 'announceWork' },
-                'intake.broken': { target: 'broken', actions: 'noteIntake' },
+                'intake.broken': { target: 'broken', actions: 'reportIntakeFailed' },
                 'intake.refused': { target: '#lifecycle.draining', actions: 'failRefused' },
               },
               states: {
                 connecting: {
                   description: 'Nothing was heard yet.',
                   on: {
-                    'intake.recovered': { target: 'receiving', actions: 'noteIntake' },
-                    'intake.failed': { target: 'interrupted', actions: 'noteIntake' },
+                    'intake.recovered': { target: 'receiving', actions: 'reportIntakeRecovered' },
+                    'intake.failed': { target: 'interrupted', actions: 'reportIntakeFailed' },
                   },
                 },
                 receiving: {
                   description: 'Messages come in as they are written.',
                   tags: 'receiving',
-                  on: { 'intake.failed': { target: 'interrupted', actions: 'noteIntake' } },
+                  on: { 'intake.failed': { target: 'interrupted', actions: 'reportIntakeFailed' } },
                 },
                 interrupted: {
                   description: 'Telegram or the inbox cannot be reached; it is tried again and again.',
                   tags: 'degraded',
                   on: {
-                    'intake.recovered': { target: 'receiving', actions: 'noteIntake' },
-                    'intake.failed': { actions: 'noteIntake' },
+                    'intake.recovered': { target: 'receiving', actions: 'reportIntakeRecovered' },
+                    'intake.failed': { actions: 'reportIntakeFailed' },
                   },
                 },
               },

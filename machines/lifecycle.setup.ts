@@ -143,11 +143,14 @@ export const lifecycleSetup = setup({
     announceWork: enqueueActions(({ context, enqueue }) => {
       if (context.tablesAreOpen) enqueue.sendTo('conversations', { type: 'work.arrived' });
     }),
-    noteIntake: enqueueActions(({ enqueue, event }) => {
-      const told = event.type === 'intake.failed' || event.type === 'intake.broken' ? event.reason : reasonOf(event);
-      const reason = event.type === 'intake.recovered' ? null : told;
+    reportIntakeRecovered: enqueueActions(({ enqueue }) => {
+      enqueue.assign({ intakeTrouble: null });
+      enqueue.emit({ type: 'intake.recovered' });
+    }),
+    reportIntakeFailed: enqueueActions(({ enqueue, event }) => {
+      const reason = event.type === 'intake.failed' || event.type === 'intake.broken' ? event.reason : reasonOf(event);
       enqueue.assign({ intakeTrouble: reason });
-      enqueue.emit(reason === null ? { type: 'intake.recovered' } : { type: 'intake.failed', reason });
+      enqueue.emit({ type: 'intake.failed', reason });
     }),
     failRefused: assign({
       exitCode: 78 as const,

@@ -8,7 +8,8 @@ import type {
   NearestHeading,
   Proposal,
   RetrievedPassage,
-  RulingOutcome,
+  RulingOutput,
+  RulingStage,
 } from '../src/ports.ts';
 
 export interface RulingInput extends AskedQuestion {
@@ -58,14 +59,6 @@ export interface DeliberationInput
 
 export type WideningInput = Pick<RulingContext, 'evidence' | 'exchange' | 'searches'>;
 
-export type RulingOutput =
-  | RulingOutcome
-  /** `reason` is a code for the log (an error's code or name, or the limit that passed), never a text for players. */
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'cancelled' };
-
-export type RulingStage = 'identifying' | 'retrieving' | 'deliberating' | 'widening' | 'verifying' | 'extracting';
-
 /** Facts on the way, emitted and sent to the observer. */
 export type RulingFact =
   | {
@@ -81,3 +74,5 @@ export type RulingFact =
   | { readonly type: 'ruling.degraded'; readonly rulingId: string; readonly reason: string };
 
 export type RulingCommand = { readonly type: 'ruling.cancel' };
+
+export type { RulingOutput, RulingStage };

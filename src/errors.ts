@@ -27,3 +27,12 @@ export class LibraryError extends RulesLawyerError {}
 
 /** The database cannot be used; `retryable` where it is only locked or full. */
 export class StorageError extends RulesLawyerError {}
+
+/**
+ * What may be logged of an error of any kind: its code, else its name. Never its message: that may carry what a player or
+ * a vendor wrote.
+ */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

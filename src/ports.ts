@@ -217,7 +217,10 @@ export type Extract =
     }
   | { readonly kind: 'nothing'; readonly nearest: readonly NearestHeading[] };
 
-/** The end of one ruling. */
+/** What a ruling is about, on its way to its end. */
+export type RulingStage = 'identifying' | 'retrieving' | 'deliberating' | 'widening' | 'verifying' | 'extracting';
+
+/** What a ruling finds out. */
 export type RulingOutcome =
   | {
       readonly kind: 'ruled';
@@ -258,6 +261,13 @@ export type RulingOutcome =
     }
   /** The asker has to choose. `unknownName` is the name that no game has, or null where several games fit. */
   | { readonly kind: 'undecided'; readonly candidates: readonly GameRef[]; readonly unknownName: string | null };
+
+/** The end of one ruling. */
+export type RulingOutput =
+  | RulingOutcome
+  /** `reason` is a code for the log (an error's code or name, or the limit that passed), never a text for players. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'cancelled' };
 
 /** Exit codes of the process (docs: "Exit codes"). */
 export type ExitCode = 0 | 1 | 69 | 75 | 78;

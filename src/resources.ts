@@ -1,5 +1,5 @@
 /** What is opened at the start and closed at the end: the database and what lives on it. Used by the actors. */
-import { RulesLawyerError } from './errors.ts';
+import { codeOf, RulesLawyerError } from './errors.ts';
 import { createLibrary, type Library, type LibraryProgress } from './library/library.ts';
 import { createExactSearch, type ExactSearch } from './search/exact/exactSearch.ts';
 import { createRankedSearch, type RankedSearch } from './search/rankedSearch.ts';
@@ -58,7 +58,9 @@ export function createResources(options: ResourceOptions): Resources {
       } catch (error) {
         if (signal.aborted) throw error;
         const told = storageError(error, options.databaseFile);
-        options.onRefreshFailed?.(told instanceof RulesLawyerError ? told.message : unforeseen(told));
+        options.onRefreshFailed?.(
+          told instanceof RulesLawyerError ? told.message : `The library could not be read (${codeOf(told)}).`,
+        );
         throw told;
       }
     },
@@ -107,10 +109,4 @@ export function createResources(options: ResourceOptions): Resources {
       await open.db.destroy();
     },
   };
-}
-
-function unforeseen(error: unknown): string {
-  const told =
-    error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : '';
-  return `The library could not be read (${told || 'unknown error'}).`;
 }

@@ -6,8 +6,9 @@
  * that signals and the exit code are Node's own; `node_modules/.bin/node` is the Node 24 installed here;
  * `NODE_COMPILE_CACHE` keeps compiled code between runs, so that a command and its child processes start sooner;
  * `--max-semi-space-size=8` (MiB; Node's own is 16) has young objects, of which reading a book creates many, collected
- * sooner: less memory for a little more collecting; the service, which runs for months, takes 2, and with
- * `MALLOC_ARENA_MAX=2` the C library keeps fewer pools beside it (131 instead of 147 MB at rest; 119 with both).
+ * sooner: less memory for a little more collecting; the service, which runs for months, takes 2, with `MALLOC_ARENA_MAX=2`
+ * the C library keeps fewer pools beside it (131 instead of 147 MB at rest; 119 with both), and `--heap-growing-percent=15`
+ * has the heap collected before it has grown much, in a burst above all (190 instead of 283 MB, in the same time).
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -2,7 +2,7 @@
  * What the rooms around a table tell each other: who asks where, what was asked for, what is said in reply. Pure types:
  * no vendor and no Node type passes here.
  */
-import type { DocumentState, PastAnswer } from './ports.ts';
+import type { DocumentState, PastAnswer, RulingOutput, RulingStage } from './ports.ts';
 
 /** Languages of the interface. Answers quote the book in the book's language. */
 export type Locale = 'en' | 'ru';
@@ -190,3 +190,17 @@ export type Shelving =
       readonly kind: 'refused';
       readonly reason: 'not_pdf' | 'too_large' | 'read_only' | 'no_space' | 'unavailable' | 'not_listed';
     };
+
+/** What the asker is shown on the way to an answer. */
+export interface QuestionProgress {
+  readonly stage: RulingStage | 'shelving';
+  /** Name of the game; null while it is not known. */
+  readonly game: string | null;
+  /** The pages that are being read, best first. */
+  readonly pages: readonly number[];
+}
+
+/** How the work on a question ended; it is recorded before anybody hears of it. */
+export type QuestionEnd =
+  | { readonly kind: 'ruling'; readonly output: RulingOutput }
+  | { readonly kind: 'shelving'; readonly shelving: Shelving };

@@ -1,11 +1,11 @@
 /** Attends to one update of a table, and answers the press of a button. */
 import { fromPromise } from 'xstate';
 import type { AttendanceInput } from '../../machines/conversation.types.ts';
+import { codeOf } from '../errors.ts';
 import type { Resources } from '../resources.ts';
 import { attend } from '../table/attend.ts';
 import type { Attended } from '../tablePorts.ts';
 import type { TelegramService } from '../telegramService.ts';
-import { reasonOf } from '../telegram/intake/intake.ts';
 import { readUpdate } from '../telegram/updates/readUpdate.ts';
 import { identityOf, tableParts, tableService } from './tableParts.ts';
 
@@ -17,7 +17,7 @@ async function answerPress(
   try {
     await api.call('answerCallbackQuery', { callback_query_id: queryId, ...(toast === null ? {} : { text: toast }) });
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = codeOf(error);
     // It came too late, or we are on our way out: the button stops waiting by itself.
     if (reason !== 'query_expired' && reason !== 'aborted') options.report({ kind: 'press', reason });
   }
@@ -36,7 +36,7 @@ export const attendUpdate = (resources: Resources) =>
       () => readUpdate(JSON.parse(update.payload), identity, update.receivedAt),
       {
         answering,
-        onFailure: (reference, error) => report({ kind: 'failure', reference, reason: reasonOf(error) }),
+        onFailure: (reference, error) => report({ kind: 'failure', reference, reason: codeOf(error) }),
       },
     );
     if (press !== null) void answerPress(service, press);

@@ -1,9 +1,9 @@
 /** Sends what the outbox holds, and shows how far the questions in hand have come. */
 import { fromCallback } from 'xstate';
 import type { DeliveryCommand } from '../../machines/conversations.types.ts';
+import { codeOf } from '../errors.ts';
 import type { Resources } from '../resources.ts';
 import { progressBody } from '../table/progress.ts';
-import { reasonOf } from '../telegram/intake/intake.ts';
 import { tableService } from './tableParts.ts';
 
 export const deliverMessages = (resources: Resources) =>
@@ -16,7 +16,7 @@ export const deliverMessages = (resources: Resources) =>
         if (body !== null) deliverer.progress(questionId, body);
       } catch (error) {
         // The answer comes all the same.
-        options.report({ kind: 'failure', reference: `Q${questionId}`, reason: reasonOf(error) });
+        options.report({ kind: 'failure', reference: `Q${questionId}`, reason: codeOf(error) });
       }
     };
     receive((command) => {

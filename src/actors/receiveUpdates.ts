@@ -1,21 +1,19 @@
 /** Takes in what people write, by polling or by the webhook, and tells the lifecycle how that goes. */
 import { type AnyEventObject, fromCallback } from 'xstate';
 import type { IntakeFact } from '../../machines/lifecycle.types.ts';
+import { codeOf } from '../errors.ts';
 import type { Resources } from '../resources.ts';
 import { commandMenu } from '../table/render/welcomeText.ts';
-import { wordsOf } from '../table/words/catalogues.ts';
-import type { Locale } from '../tablePorts.ts';
+import { LOCALES, wordsOf } from '../table/words/catalogues.ts';
 import type { TelegramService } from '../telegramService.ts';
 import { registerCommands } from '../telegram/commandMenu.ts';
-import { type Intake, type IntakeOptions, reasonOf } from '../telegram/intake/intake.ts';
+import type { Intake, IntakeOptions } from '../telegram/intake/intake.ts';
 import { pollUpdates } from '../telegram/intake/poll.ts';
 import { envelopeOf } from '../telegram/updates/envelope.ts';
 import { tableService } from './tableParts.ts';
 
 /** Behind a proxy or in a container the webhook is reached from elsewhere. */
 const WEBHOOK_HOST = '0.0.0.0';
-
-const LOCALES: readonly Locale[] = ['en', 'ru'];
 
 async function openIntake({ options }: TelegramService, intake: IntakeOptions): Promise<Intake> {
   const { webhook } = options;
@@ -34,7 +32,7 @@ async function showMenu({ api, options }: TelegramService, signal: AbortSignal):
     const { adminUserIds } = options.settings;
     await registerCommands(api, { everyone: menus(false), admins: menus(true), adminUserIds }, { signal });
   } catch (error) {
-    if (!signal.aborted) options.report({ kind: 'menu', reason: reasonOf(error) });
+    if (!signal.aborted) options.report({ kind: 'menu', reason: codeOf(error) });
   }
 }
 
@@ -63,7 +61,7 @@ export const receiveUpdates = (resources: Resources) =>
     });
     // Released with the rest: the end of the process waits for what is being stored.
     service.intake = intake;
-    intake.catch((error: unknown) => tell({ type: 'intake.broken', reason: reasonOf(error) }));
+    intake.catch((error: unknown) => tell({ type: 'intake.broken', reason: codeOf(error) }));
     void showMenu(service, leaving.signal);
     return () => {
       leaving.abort();

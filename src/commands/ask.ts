@@ -1,6 +1,7 @@
 /** `npm run ask`: one question, one answer on the terminal. */
 import { randomUUID } from 'node:crypto';
 import type { RulingOutput } from '../../machines/ruling.types.ts';
+import { otherLanguages } from '../answer/bookLanguages.ts';
 import { pageReference } from '../answer/extract.ts';
 import { LibraryError, RulesLawyerError, UsageError } from '../errors.ts';
 import type { LibraryFile } from '../library/contents.ts';
@@ -81,15 +82,14 @@ function answerOf(output: RulingOutput): Answer {
   };
 }
 
-const CYRILLIC = /\p{Script=Cyrillic}/u;
-const CYRILLIC_LANGUAGES: ReadonlySet<string> = new Set(['ru', 'uk']);
-
 /** Nothing can fit a question whose letters are not the book's: then the asker is told so, and not that the rules are silent. */
 function inOtherScript(answer: Answer, question: string, files: readonly LibraryFile[]): Answer {
   const searched = files.filter((file) => file.documentId !== null && (answer.game ?? file.game) === file.game);
-  const languages = [...new Set(searched.map((file) => file.language))].filter((language) => language !== 'und');
-  const readable = languages.some((language) => CYRILLIC_LANGUAGES.has(language) === CYRILLIC.test(question));
-  if (answer.kind !== 'abstained' || readable || languages.length === 0) return answer;
+  const languages = otherLanguages(
+    question,
+    searched.map((file) => file.language),
+  );
+  if (answer.kind !== 'abstained' || languages.length === 0) return answer;
   const names = new Intl.DisplayNames('en', { type: 'language' });
   const written = languages.map((language) => names.of(language) ?? language).join(', ');
   return {

@@ -2,7 +2,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { codeOf, UsageError } from '../errors.ts';
 import { addChatPage } from '../standin/chatPage.ts';
 import { createStandin, type Standin } from '../standin/standin.ts';
 import { type Command, readOptions, SAMPLES } from './command.ts';
@@ -49,7 +49,7 @@ async function openStandin(port: number): Promise<Standin> {
   try {
     return await standin.start();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const code = codeOf(error);
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     throw new UsageError(`Port ${port} cannot be used (${code}). Choose another one: PORT=${port + 1} npm run demo`);
   }

@@ -1,7 +1,7 @@
 /** Puts a rulebook that somebody sent into the library folder: under a name that is one, and whole or not at all. */
 import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RulesLawyerError } from '../errors.ts';
+import { codeOf, RulesLawyerError } from '../errors.ts';
 
 /** `not_pdf`, `read_only`, `no_space`: what to tell whoever sent it. */
 export class ShelvingError extends RulesLawyerError {
@@ -91,10 +91,6 @@ async function looksLikePdf(file: string): Promise<boolean> {
   } finally {
     await handle.close();
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function refused(error: unknown): unknown {

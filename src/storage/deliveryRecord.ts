@@ -3,6 +3,7 @@ import { emptyLog } from './forgetting.ts';
 import { type Delivery, enqueueDeliveries } from './outbox.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { tableKey } from './tables.ts';
+import { relaxedTransaction } from './relaxedTransaction.ts';
 
 /** Before a call that cannot be repeated without being seen twice; taken back where it certainly did not happen. */
 export async function markUncertain(
@@ -27,7 +28,7 @@ export async function markSentUnswept(
   delivery: Pick<Delivery, 'id' | 'chatId' | 'questionId' | 'role'>,
   messageId: number,
 ): Promise<void> {
-  await db.transaction().execute((transaction) => noteMessage(transaction, delivery, messageId));
+  await relaxedTransaction(db, (transaction) => noteMessage(transaction, delivery, messageId));
 }
 
 /** It went out: as `messageId`, or, null, as a change to a message that was known before. */
@@ -36,7 +37,7 @@ export async function markSent(
   delivery: Pick<Delivery, 'id' | 'chatId' | 'questionId' | 'role'>,
   messageId: number | null,
 ): Promise<void> {
-  const wasForgotten = await db.transaction().execute(async (transaction) => {
+  const wasForgotten = await relaxedTransaction(db, async (transaction) => {
     const row = await transaction.selectFrom('deliveries').selectAll().where('id', '=', delivery.id).executeTakeFirst();
     if (row === undefined) {
       await removeOrphan(transaction, delivery, messageId);

@@ -4,6 +4,7 @@ import type { Inbox, PulledUpdate, TableKey } from '../tablePorts.ts';
 import { retryWhileLocked, storageError } from './database.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { noteServed, toTableKey } from './tables.ts';
+import { relaxedTransaction } from './relaxedTransaction.ts';
 
 /** Defects after which an update, or a question, is given up. */
 export const MOST_FAILURES = 3;
@@ -75,7 +76,7 @@ export async function pullUpdates(
     .limit(limit)
     .execute();
   if (rows.length === 0) return [];
-  await db.transaction().execute(async (transaction) => {
+  await relaxedTransaction(db, async (transaction) => {
     await transaction
       .updateTable('updates')
       .set((of) => ({ starts: of('starts', '+', 1) }))

@@ -7,6 +7,7 @@ import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { tableHistory } from './history.ts';
 import { noteServed, tableAddress, toTableKey } from './tables.ts';
 import type { QuestionsTable } from './tableSchema.ts';
+import { relaxedTransaction } from './relaxedTransaction.ts';
 
 export interface NewQuestion {
   readonly table: TableKey;
@@ -76,7 +77,7 @@ export async function pullQuestions(
     .limit(limit)
     .execute();
   if (rows.length === 0) return [];
-  await db.transaction().execute(async (transaction) => {
+  await relaxedTransaction(db, async (transaction) => {
     await transaction
       .updateTable('questions')
       .set((of) => ({ starts: of('starts', '+', 1) }))

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { relaxedTransaction } from './relaxedTransaction.ts';
 import type { Database } from './schema.ts';
 
 export interface RateLimit {
@@ -35,7 +36,10 @@ export function createRateLimit(db: Database, perMinute: number): RateLimit {
         parameters.push(values[Number(number) - 1]);
         return '?';
       });
-      return db.executeQuery(CompiledQuery.raw(plain, parameters));
+      return relaxedTransaction(db, async (transaction) => {
+        await transaction.deleteFrom('rate_limits').where('expire', '<=', Date.now()).execute();
+        return transaction.executeQuery(CompiledQuery.raw(plain, parameters));
+      });
     },
   };
   const limiter = new RateLimiterPostgres({
@@ -43,7 +47,7 @@ export function createRateLimit(db: Database, perMinute: number): RateLimit {
     storeType: 'client',
     tableName: 'rate_limits',
     tableCreated: true,
-    // By our own clock below, so that no timer keeps the process.
+    // With each statement above, so that no timer keeps the process.
     clearExpiredByTimeout: false,
     keyPrefix: '',
     points: perMinute,
@@ -51,7 +55,6 @@ export function createRateLimit(db: Database, perMinute: number): RateLimit {
   });
   return {
     consume: async (userId) => {
-      await db.deleteFrom('rate_limits').where('expire', '<=', Date.now()).execute();
       try {
         await limiter.consume(digestOf(userId));
         return null;

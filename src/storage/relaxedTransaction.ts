@@ -1,7 +1,12 @@
 /**
  * Transactions that need not survive a loss of power by themselves, because a later ordinary commit makes them visible:
  * that commit writes the whole log to the disk, these included. On a slow disk (an SD card takes 10 to 50 ms a commit) this
- * is most of the time of indexing. How far SQLite waits for the disk is a setting of the connection, hence a file of its own.
+ * is most of the time of indexing, and half the time of answering. How far SQLite waits for the disk is a setting of the
+ * connection, hence a file of its own.
+ *
+ * At the tables two commits are ordinary: the one before Telegram is told that updates have arrived, and the one before a
+ * message is sent that would be seen twice if it were sent again. All else is between them: a loss of power takes the bot
+ * back to one of these two, and from there it does the same again, in the same messages.
  */
 import { sql, type Transaction } from 'kysely';
 import type { Database, Schema } from './schema.ts';

@@ -3,8 +3,9 @@
  * milliseconds. A row is the record; whatever an actor keeps beside it may be lost at any moment.
  */
 import type { Generated } from 'kysely';
+import type { Locale } from '../tablePorts.ts';
 
-/** The inbox: every update that was acknowledged, until it is old enough never to come again. */
+/** The inbox: every update that was acknowledged. What is settled stays without its words, so that it is known when it comes again. */
 export interface UpdatesTable {
   readonly seq: Generated<number>;
   readonly update_id: number;
@@ -30,7 +31,7 @@ export interface TablesTable {
   readonly thread_id: number;
   readonly game_id: string | null;
   /** Chosen with /language; null: each person's own. */
-  readonly locale: 'en' | 'ru' | null;
+  readonly locale: Locale | null;
   readonly awaiting: 'game' | 'clarification' | null;
   /** What was declined last and may still go on: an album comes picture by picture, a pasted text message by message. */
   readonly declined: string | null;
@@ -51,7 +52,7 @@ export interface QuestionsTable {
   /** The message that asked; the answer is a reply to it. 0: it stayed behind when the chat moved. */
   readonly message_id: number;
   readonly user_id: number;
-  readonly locale: 'en' | 'ru';
+  readonly locale: Locale;
   /** The question, or the JSON of the file that was sent. */
   readonly text: string;
   /** The game that somebody chose for this question, or null. */

@@ -68,17 +68,11 @@ export async function noteServed(
 
 /** The counts that an operator looks at. */
 export async function countWork(db: Database): Promise<{
-  readonly waitingUpdates: number;
   readonly queuedQuestions: number;
   readonly waitingDeliveries: number;
 }> {
   const counted = await db
     .selectNoFrom((of) => [
-      of
-        .selectFrom('updates')
-        .select((one) => one.fn.countAll<number>().as('count'))
-        .where('state', '=', 'waiting')
-        .as('updates'),
       of
         .selectFrom('questions')
         .select((one) => one.fn.countAll<number>().as('count'))
@@ -92,7 +86,6 @@ export async function countWork(db: Database): Promise<{
     ])
     .executeTakeFirstOrThrow();
   return {
-    waitingUpdates: counted.updates ?? 0,
     queuedQuestions: counted.questions ?? 0,
     waitingDeliveries: counted.deliveries ?? 0,
   };

@@ -12,6 +12,7 @@ import { plain } from '../text/richText.ts';
 import type { TableParts } from './context.ts';
 import { attendanceOf, isUnderstood, planFor } from './planFor.ts';
 import { say } from './plans.ts';
+import { relaxedTransaction } from '../storage/relaxedTransaction.ts';
 
 export interface AttendedUpdate {
   readonly attended: Attended;
@@ -58,7 +59,7 @@ async function carryOut(
   { answering, onFailure }: AttendOptions,
 ): Promise<AttendedUpdate> {
   const plan = await planFor(parts, intent, { seq: update.seq, answering });
-  const isOurs = await parts.db.transaction().execute(async (transaction) => {
+  const isOurs = await relaxedTransaction(parts.db, async (transaction) => {
     const wasWaiting = await settleUpdate(transaction, update.seq);
     if (wasWaiting) await plan.write(transaction);
     return wasWaiting;
@@ -98,7 +99,7 @@ async function apologise(parts: TableParts, update: PulledUpdate, read: () => In
   const occasion = occasionOf(update, read);
   const attendance =
     occasion === null ? null : await attendanceOf(parts, occasion, { seq: update.seq, answering: null });
-  await parts.db.transaction().execute(async (transaction) => {
+  await relaxedTransaction(parts.db, async (transaction) => {
     const wasWaiting = await settleUpdate(transaction, update.seq, 'parked');
     if (!wasWaiting || attendance === null) return;
     await say(transaction, attendance, plain(attendance.words.ruling.failed(referenceOf(update))));

@@ -8,7 +8,7 @@ import { displayable } from '../text/displayable.ts';
 import { bold, concat, plain } from '../text/richText.ts';
 import { gameOffer } from './handling/games.ts';
 import type { Offer } from './plans.ts';
-import { otherLanguages } from './render/bookLanguages.ts';
+import { otherLanguages } from '../answer/bookLanguages.ts';
 import { choiceKeyboard } from './render/keyboards.ts';
 import { rulingText, type Shelf } from './render/rulingText.ts';
 import { brief } from './words/naming.ts';

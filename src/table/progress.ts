@@ -3,25 +3,26 @@ import { keyboardOfQuestion } from '../storage/keyboards.ts';
 import type { MessageBody } from '../storage/outbox.ts';
 import { readQuestion } from '../storage/questions.ts';
 import type { Database } from '../storage/schema.ts';
+import type { QuestionProgress } from '../tablePorts.ts';
 import { italic } from '../text/richText.ts';
 import { cancelOffer } from './admission.ts';
 import { pressData } from './plans.ts';
-import { type ProgressDetails, type ProgressStage, progressText } from './render/progressText.ts';
+import { progressText } from './render/progressText.ts';
 import { readSentFile } from './sentFile.ts';
 import { wordsOf } from './words/catalogues.ts';
 
-export interface Progress extends Omit<ProgressDetails, 'terms'> {
-  readonly stage: ProgressStage | 'shelving';
-}
-
 /** The message with its cancel button; null where the question has ended meanwhile. */
-export async function progressBody(db: Database, questionId: number, progress: Progress): Promise<MessageBody | null> {
+export async function progressBody(
+  db: Database,
+  questionId: number,
+  progress: QuestionProgress,
+): Promise<MessageBody | null> {
   const question = await readQuestion(db, questionId);
   if (question === null || question.state !== 'queued') return null;
   const words = wordsOf(question.locale);
   const keyboard = await keyboardOfQuestion(db, questionId);
   const buttons = keyboard === null ? [] : cancelOffer(questionId, words).layout((index) => pressData(keyboard, index));
   const { stage } = progress;
-  if (stage !== 'shelving') return { ...progressText(stage, { ...progress, terms: [] }, words), keyboard: buttons };
+  if (stage !== 'shelving') return { ...progressText(stage, progress, words), keyboard: buttons };
   return { ...italic(words.upload.checking(readSentFile(question.text).name)), keyboard: buttons };
 }

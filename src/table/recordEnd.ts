@@ -2,14 +2,14 @@
  * Records how a question ended, once, together with the messages that tell it. From then on the answer stands: it is not
  * found out again, only sent. A question that was taken back or put anew meanwhile is left as it is.
  */
-import type { RulingOutcome } from '../ports.ts';
+import { codeOf } from '../errors.ts';
 import { isStorageTrouble } from '../storage/database.ts';
 import { closeKeyboards } from '../storage/keyboards.ts';
 import { MOST_FAILURES } from '../storage/inbox.ts';
 import { enqueueDeliveries, type NewDelivery } from '../storage/outbox.ts';
 import { endQuestion, noteQuestionFailure, readQuestion, type StoredQuestion } from '../storage/questions.ts';
 import { changeTable, readTable } from '../storage/tables.ts';
-import type { PulledQuestion, Recorded, RichText, Shelving } from '../tablePorts.ts';
+import type { PulledQuestion, QuestionEnd, Recorded, RichText } from '../tablePorts.ts';
 import { plain } from '../text/richText.ts';
 import type { TableParts } from './context.ts';
 import { type Ending, endingOf } from './endings.ts';
@@ -17,16 +17,7 @@ import { LATE, offer } from './plans.ts';
 import { lateText } from './render/rulingText.ts';
 import { shelvingText } from './shelvingText.ts';
 import { wordsOf } from './words/catalogues.ts';
-
-export type End =
-  | {
-      readonly kind: 'ruling';
-      readonly output:
-        | RulingOutcome
-        | { readonly kind: 'failed'; readonly reason: string }
-        | { readonly kind: 'cancelled' };
-    }
-  | { readonly kind: 'shelving'; readonly shelving: Shelving };
+import { relaxedTransaction } from '../storage/relaxedTransaction.ts';
 
 /** Told of every failure, with the question's reference and a code. */
 type OnFailure = (reference: string, reason: string) => void;
@@ -34,7 +25,7 @@ type OnFailure = (reference: string, reason: string) => void;
 export async function recordEnd(
   parts: TableParts,
   pulled: PulledQuestion,
-  end: End,
+  end: QuestionEnd,
   onFailure: OnFailure,
 ): Promise<Recorded> {
   const question = await readQuestion(parts.db, pulled.questionId);
@@ -48,7 +39,7 @@ export async function recordEnd(
   } catch (error) {
     if (isStorageTrouble(error)) throw error;
     // What was found out cannot be put into words.
-    return noteFailure(parts, question, pulled, { reason: 'defect', onFailure });
+    return noteFailure(parts, question, pulled, { reason: codeOf(error), onFailure });
   }
 }
 
@@ -76,7 +67,7 @@ function apology(question: StoredQuestion): Ending {
   return simple(plain(wordsOf(question.locale).ruling.failed(referenceOf(question))), 'failed');
 }
 
-function endingFor(question: StoredQuestion, end: End, { library }: TableParts): Ending {
+function endingFor(question: StoredQuestion, end: QuestionEnd, { library }: TableParts): Ending {
   const words = wordsOf(question.locale);
   if (end.kind === 'shelving') return simple(shelvingText(question.text, end.shelving, words), 'answered');
   const { output } = end;
@@ -91,7 +82,7 @@ async function conclude(parts: TableParts, question: StoredQuestion, ending: End
   const late = parts.now() - question.writtenAt;
   const text = late > LATE ? lateText(ending.text, late, words) : ending.text;
   const messages = parts.split(text);
-  return parts.db.transaction().execute(async (transaction): Promise<Recorded> => {
+  return relaxedTransaction(parts.db, async (transaction): Promise<Recorded> => {
     if (!(await endQuestion(transaction, { id, revision }, ending.state, ending.summary))) {
       return { kind: 'superseded', awaiting: ending.awaiting };
     }

@@ -5,6 +5,7 @@
 import { Agent as HttpAgent, get as httpGet, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, get as httpsGet } from 'node:https';
 import { TelegramError as Refused, Telegram } from 'telegraf';
+import { z } from 'zod';
 import { RulesLawyerError } from '../errors.ts';
 import { reportBrokenAnswers } from './brokenAnswers.ts';
 import { aborted, refused, unreachable } from './telegramError.ts';
@@ -161,19 +162,29 @@ const NEVER_CONNECTED: readonly string[] = [
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ];
 
+/**
+ * What stands in a refusal is not promised: what is not of its kind was not said. A status that is none is nobody's
+ * answer.
+ */
+const refusalSchema = z.object({
+  status: z.number().catch(Number.NaN),
+  description: z.string().catch(''),
+  parameters: z
+    .object({
+      retry_after: z.number().nonnegative().optional().catch(undefined),
+      migrate_to_chat_id: z.int().optional().catch(undefined),
+    })
+    .catch({}),
+});
+
 /** Nothing of the error goes on but its code: its message holds the address, and with it the token; Telegraf's the payload. */
 function translated(method: string, error: unknown): RulesLawyerError {
   if (error instanceof RulesLawyerError) return error;
   if (error instanceof Refused) {
-    const { code, parameters } = error;
-    // It is not promised.
-    const description: unknown = error.description;
-    return refused(method, {
-      status: code,
-      description: typeof description === 'string' ? description : '',
-      retryAfter: parameters?.retry_after,
-      migrateTo: parameters?.migrate_to_chat_id,
-    });
+    const told = { status: error.code, description: error.description, parameters: error.parameters };
+    const { status, description, parameters } = refusalSchema.parse(told);
+    const { retry_after: retryAfter, migrate_to_chat_id: migrateTo } = parameters;
+    return refused(method, { status, description, retryAfter, migrateTo });
   }
   const code = codeOf(error);
   return unreachable(method, code, !NEVER_CONNECTED.includes(code));

@@ -1,7 +1,7 @@
 /** Files that somebody sent, from Telegram into a file of ours: bounded while they come in, and gone again where that fails. */
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { RulesLawyerError } from '../errors.ts';
+import { codeOf, RulesLawyerError } from '../errors.ts';
 import type { TelegramApi } from './api.ts';
 
 /**
@@ -71,7 +71,7 @@ function tooLarge(limitBytes: number): FileError {
 }
 
 function rethrown(error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const code = codeOf(error);
   const retryable = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EMFILE' || code === 'ENFILE';
   throw new FileError('unwritable', `the file that was sent cannot be written (${code})`, { retryable });
 }

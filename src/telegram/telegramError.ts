@@ -86,6 +86,8 @@ export interface Refusal {
 
 /** Telegram names no time where it has none in mind. */
 const FLOOD_WAIT_SECONDS = 1;
+/** Nobody is made to wait longer before it is tried again: timers hold no more than some weeks. */
+const LONGEST_FLOOD_WAIT_SECONDS = 24 * 3_600;
 
 export function refused(method: string, refusal: Refusal): TelegramError {
   const { status, retryAfter = FLOOD_WAIT_SECONDS, migrateTo } = refusal;
@@ -97,7 +99,7 @@ export function refused(method: string, refusal: Refusal): TelegramError {
       : `Telegram refused ${method}: ${status} (${code})`;
   return new TelegramError(code, method, message, {
     status,
-    ...(code === 'flood' ? { retryAfter: retryAfter * 1000 } : {}),
+    ...(code === 'flood' ? { retryAfter: Math.min(retryAfter, LONGEST_FLOOD_WAIT_SECONDS) * 1000 } : {}),
     ...(code === 'migrated' && migrateTo !== undefined ? { migratedTo: migrateTo } : {}),
   });
 }

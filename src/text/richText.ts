@@ -52,15 +52,6 @@ export function join(parts: readonly Said[], separator: Said): RichText {
   return { text: texts.join(''), entities };
 }
 
-/** As a template: rich`Reading ${bold(game)}, page ${12} …`. */
-export function rich(texts: TemplateStringsArray, ...values: readonly (Said | number)[]): RichText {
-  const parts = texts.flatMap((text, index): readonly Said[] => {
-    const value = values[index];
-    return value === undefined ? [text] : [text, typeof value === 'number' ? String(value) : value];
-  });
-  return concat(...parts);
-}
-
 function toRich(said: Said): RichText {
   return typeof said === 'string' ? plain(said) : said;
 }

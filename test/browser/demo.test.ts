@@ -43,7 +43,8 @@ async function startDemo(): Promise<Demo> {
 }
 
 async function picture(page: Page, name: string): Promise<void> {
-  if (process.env['PICTURES'] === '1') await page.screenshot({ path: join(ROOT, 'docs', name), animations: 'disabled' });
+  if (process.env['PICTURES'] === '1')
+    await page.screenshot({ path: join(ROOT, 'docs', name), animations: 'disabled' });
 }
 
 test('a question in a group: the game is chosen by a button, and the question is answered with quote and page', async () => {

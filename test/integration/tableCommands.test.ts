@@ -60,6 +60,19 @@ describe('everybody’s commands', () => {
     expect(table.troubles).toEqual([]);
   });
 
+  test.each(['ask', 'game', 'games', 'page 1', 'language', 'start', 'find'])(
+    '/%s with a book behind it is refused at once: nobody else waits while it is read',
+    async (name) => {
+      const table = await openTable();
+      // Lines and blanks are what patterns stumble over.
+      table.standin
+        .as(table.ann)
+        .post(table.home, { text: `/${name}${' '.repeat(100_000)}a\nb${' x'.repeat(50_000)}` });
+      await table.settle();
+      expect(table.texts(table.home)).toEqual([expect.stringMatching(/^The question has \d+,\d+ characters/)]);
+    },
+  );
+
   test('/page reads the game of the table, and another document of it by its name', async () => {
     const table = await openTable();
     await answers(table, '/game Nettlegate');

@@ -70,6 +70,44 @@ test('refusals of a stand-in come with what is needed to act on them', async () 
   });
 });
 
+const flood = { ok: false, error_code: 429, description: 'Too Many Requests' };
+const MALFORMED = [
+  [
+    { ...flood, parameters: { retry_after: 'soon' } },
+    { code: 'flood', retryAfter: 1_000 },
+  ],
+  [
+    { ...flood, parameters: { retry_after: {} } },
+    { code: 'flood', retryAfter: 1_000 },
+  ],
+  [
+    { ...flood, parameters: { retry_after: -5 } },
+    { code: 'flood', retryAfter: 1_000 },
+  ],
+  [
+    { ...flood, parameters: 7, description: [1] },
+    { code: 'flood', retryAfter: 1_000 },
+  ],
+  [
+    { ...flood, error_code: '429' },
+    { code: 'unreachable', mayHaveHappened: true },
+  ],
+  [{ ok: false }, { code: 'unreachable', mayHaveHappened: true }],
+  [
+    { ok: false, error_code: 400, parameters: { migrate_to_chat_id: 'abc' } },
+    { code: 'rejected', migratedTo: null },
+  ],
+  [null, { code: 'unreachable', mayHaveHappened: true }],
+  [[], { code: 'unreachable', mayHaveHappened: true }],
+] as const;
+
+test.each(MALFORMED)('a refusal of odd kinds, %j, says nothing but what can be understood', async (body, error) => {
+  const { url } = await countConnections((_, response) => {
+    response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  expect(await failureOf(openApi(url).call('sendMessage', { chat_id: 1, text: 'x' }))).toMatchObject(error);
+});
+
 test('no error holds the token, the address or what was said, however deep one looks', async () => {
   const { standin, ann } = await openStage();
   const refusals: readonly FaultKind[] = [

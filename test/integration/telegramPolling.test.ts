@@ -84,7 +84,7 @@ test('the offset does not move while a batch is not stored, and the batch comes 
     .slice(-3)
     .map(({ params }) => params['offset'] ?? null);
   expect(offsets).toEqual([null, null, null]);
-  expect(told.words.slice(0, 4)).toEqual(['trouble full', 'trouble defect', 'healthy', 'received 2']);
+  expect(told.words.slice(0, 4)).toEqual(['trouble full', 'trouble TypeError', 'healthy', 'received 2']);
   await polled(stage);
   expect(lastOffset(stage.standin)).toBe(Number(inbox.ids().at(-1)) + 1);
 });

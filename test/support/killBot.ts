@@ -16,7 +16,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export const SAMPLE_LIBRARY = join(ROOT, 'samples/library');
 
 /** Of Node, as `npm start` gives them. */
-const START_OPTIONS = ['--max-semi-space-size=8'];
+const START_OPTIONS = ['--max-semi-space-size=2', '--heap-growing-percent=15'];
 
 /** Nobody is held up by the limit of a person: what is tested is the bot. */
 const NO_LIMIT = '10000';
@@ -68,6 +68,7 @@ export function createKillableBot(options: KillableBotOptions): KillableBot {
       cwd: ROOT,
       env: {
         PATH: process.env['PATH'] ?? '',
+        MALLOC_ARENA_MAX: '2',
         NODE_COMPILE_CACHE: COMPILE_CACHE,
         TELEGRAM_TOKEN: BOT.token,
         TELEGRAM_API_ROOT: standin.url,

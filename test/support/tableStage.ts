@@ -17,9 +17,9 @@ import { pullUpdates } from '../../src/storage/inbox.ts';
 import { pullQuestions } from '../../src/storage/questions.ts';
 import { attend } from '../../src/table/attend.ts';
 import type { TableParts } from '../../src/table/context.ts';
-import { type End, recordEnd } from '../../src/table/recordEnd.ts';
+import { recordEnd } from '../../src/table/recordEnd.ts';
 import type { TableSettings } from '../../src/table/settings.ts';
-import type { Attended, PulledQuestion, Recorded } from '../../src/tablePorts.ts';
+import type { Attended, PulledQuestion, QuestionEnd, Recorded } from '../../src/tablePorts.ts';
 import { envelopeOf } from '../../src/telegram/updates/envelope.ts';
 import { readUpdate } from '../../src/telegram/updates/readUpdate.ts';
 import type { ServiceTrouble } from '../../src/telegramService.ts';
@@ -54,8 +54,8 @@ export interface TableStage extends Stage {
   readonly receive: () => Promise<number>;
   /** Takes up the next question of each table. */
   readonly pull: () => Promise<readonly PulledQuestion[]>;
-  readonly rule: (question: PulledQuestion) => Promise<End>;
-  readonly record: (question: PulledQuestion, end: End) => Promise<Recorded>;
+  readonly rule: (question: PulledQuestion) => Promise<QuestionEnd>;
+  readonly record: (question: PulledQuestion, end: QuestionEnd) => Promise<Recorded>;
   /** Attends and answers until nothing is left to do. */
   readonly settle: () => Promise<void>;
   /** The process ends and starts again with these settings. */
@@ -183,7 +183,7 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
     return attended;
   };
   const pull = () => pullQuestions(resources.use().db, { limit: 100, busy: [], now: now() });
-  const rule = async (question: PulledQuestion): Promise<End> => {
+  const rule = async (question: PulledQuestion): Promise<QuestionEnd> => {
     if (question.kind === 'upload') {
       const shelving = await toPromise(createActor(shelveDocument(resources), { input: question }).start());
       return { kind: 'shelving', shelving };
@@ -200,7 +200,7 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
     });
     return { kind: 'ruling', output: await toPromise(actor.start()) };
   };
-  const record = async (question: PulledQuestion, end: End): Promise<Recorded> => {
+  const record = async (question: PulledQuestion, end: QuestionEnd): Promise<Recorded> => {
     const recorded = await recordEnd(parts(), question, end, (reference, reason) =>
       troubles.push({ kind: 'failure', reference, reason }),
     );

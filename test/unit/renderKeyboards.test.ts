@@ -64,10 +64,10 @@ describe('a choice', () => {
 
 describe('the languages', () => {
   it('are named in themselves', () => {
-    expect(languageKeyboard((locale) => `l:${locale}`)).toEqual([
+    expect(languageKeyboard(data)).toEqual([
       [
-        { label: 'English', data: 'l:en' },
-        { label: 'Русский', data: 'l:ru' },
+        { label: 'English', data: 'g:0' },
+        { label: 'Русский', data: 'g:1' },
       ],
     ]);
   });

@@ -1,21 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { otherLanguages } from '../../src/table/render/bookLanguages.ts';
-import { type ProgressDetails, type ProgressStage, progressText } from '../../src/table/render/progressText.ts';
+import type { RulingStage } from '../../src/ports.ts';
+import { otherLanguages } from '../../src/answer/bookLanguages.ts';
+import { type ProgressDetails, progressText } from '../../src/table/render/progressText.ts';
 import { wordsOf } from '../../src/table/words/catalogues.ts';
 
-const nothing: ProgressDetails = { game: null, terms: [], pages: [] };
+const nothing: ProgressDetails = { game: null, pages: [] };
 
 describe('progress', () => {
-  it.each<[ProgressStage, Partial<ProgressDetails>, string, string]>([
+  it.each<[RulingStage, Partial<ProgressDetails>, string, string]>([
     ['identifying', {}, 'Looking into the rules…', 'Смотрю в правила…'],
     ['retrieving', {}, 'Searching the rulebooks…', 'Ищу во всех правилах…'],
     ['retrieving', { game: 'Root' }, 'Searching Root…', 'Ищу в правилах «Root»…'],
-    [
-      'retrieving',
-      { game: 'Root', terms: ['tie', 'battle'] },
-      'Searching Root for tie, battle…',
-      'Ищу в правилах «Root»: tie, battle…',
-    ],
     ['deliberating', {}, 'Thinking it over…', 'Обдумываю…'],
     [
       'deliberating',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RichText } from '../../src/tablePorts.ts';
-import { bold, code, concat, italic, join, plain, quote, rich } from '../../src/text/richText.ts';
+import { bold, code, concat, italic, join, plain, quote } from '../../src/text/richText.ts';
 
 /** The entities as what they cover. */
 const covered = ({ text, entities }: RichText): readonly string[] =>
@@ -40,9 +40,9 @@ describe('text with emphases', () => {
     expect(join([], ', ')).toEqual(plain(''));
   });
 
-  it('a template reads as the text that it makes; backslashes and markup are letters', () => {
-    const text = rich`Reading ${bold('<b>Chess</b>')}, p. ${12}: \ *_[${plain('x')}`;
-    expect(text.text).toBe(String.raw`Reading <b>Chess</b>, p. 12: ` + ' *_[x');
+  it('backslashes and markup are letters', () => {
+    const text = concat('Reading ', bold('<b>Chess</b>'), String.raw`: \ *_[`);
+    expect(text.text).toBe(String.raw`Reading <b>Chess</b>: \ *_[`);
     expect(covered(text)).toEqual(['bold: <b>Chess</b>']);
   });
 

@@ -78,6 +78,10 @@ test('a flood waits for what Telegram says, and for a moment where it says nothi
   expect(refused('getMe', { status: 403, description: '', retryAfter: 7 }).retryAfter).toBeNull();
 });
 
+test('a flood of years is over after a day: a timer that is given years ends at once', () => {
+  expect(refused('getMe', { status: 429, description: '', retryAfter: 1e9 }).retryAfter).toBe(24 * 3_600_000);
+});
+
 test('only what goes away by itself is retryable', () => {
   const codes = WORDS.map(([status, description]) => refused('getMe', { status, description })).filter(
     (error) => error.retryable,

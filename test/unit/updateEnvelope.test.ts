@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { envelopeOf } from '../../src/telegram/updates/envelope.ts';
-import { BORIS, GROUP, inGroup, openWorld, sampleUpdates } from '../support/sampleUpdates.ts';
+import { readUpdate } from '../../src/telegram/updates/readUpdate.ts';
+import { BORIS, BOT, GROUP, inGroup, NOW, openWorld, sampleUpdates } from '../support/sampleUpdates.ts';
 
 const identityOf = (update: unknown): string | undefined => envelopeOf(update)?.identity;
 
@@ -18,6 +19,14 @@ describe('where an update belongs', () => {
 
   it('a chain of replies outside of topics has a thread id too, and is no table of its own', () => {
     expect(envelopeOf(inGroup({ text: 'hi', message_thread_id: 9 }))?.table).toBe(`${GROUP.id}:0`);
+  });
+
+  it.each([-3, 0, 1.5, '9'])('a topic of the number %j is none: the chat itself', (message_thread_id) => {
+    const message = { text: 'hi', message_thread_id, is_topic_message: true };
+    expect(envelopeOf(inGroup(message))?.table).toBe(`${GROUP.id}:0`);
+    expect(readUpdate(inGroup({ ...message, text: '/help' }), BOT, NOW)).toMatchObject({
+      table: { chatId: GROUP.id, threadId: null },
+    });
   });
 
   it('a press belongs to where its message is, an inline query nowhere', () => {

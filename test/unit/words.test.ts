@@ -31,7 +31,6 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     unknown: [GAME],
     moreThanButtons: [2],
     clarify: [GAME],
-    gone: [GAME],
   },
   buttons: {},
   refusals: {
@@ -45,7 +44,6 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     waiting: [2],
     found: [GAME],
     searching: [GAME],
-    searchingFor: [GAME, ['ничья', 'бой']],
     reading: [GAME, '4, 7'],
   },
   ruling: {
@@ -65,7 +63,6 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     checking: [FILE],
     indexed: [{ file: FILE, game: GAME, pages: 12 }],
     replaced: [{ file: FILE, game: GAME, pages: 12 }],
-    unchanged: [FILE],
     notPdf: [FILE],
     tooLarge: [FILE, 20 * 1_024 * 1_024],
     notReceived: [FILE],

@@ -9,7 +9,8 @@ import { languageKeyboard } from '../render/keyboards.ts';
 import { libraryText, statusText } from '../render/reportText.ts';
 import { idText, privacyText } from '../render/tableText.ts';
 import { helpText, startText } from '../render/welcomeText.ts';
-import { wordsOf } from '../words/catalogues.ts';
+import { LOCALES, wordsOf } from '../words/catalogues.ts';
+import { LONGEST_QUESTION } from '../settings.ts';
 import { ADMIN_COMMANDS, type CommandName } from '../words/commandNames.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
 import { cancelAll } from './cancel.ts';
@@ -21,7 +22,6 @@ import { find, showPage } from './reading.ts';
 export type Commanded = Attendance<Occasion & { readonly name: string; readonly args: string }>;
 type Handler = (attendance: Attendance, args: string) => Plan | Promise<Plan>;
 
-const LOCALES: readonly Locale[] = ['en', 'ru'];
 const isLocale = (text: string): text is Locale => LOCALES.some((locale) => locale === text);
 
 const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
@@ -79,7 +79,7 @@ function setLanguage(attendance: Attendance, args: string): Plan {
   const buttons = {
     questionId: null,
     actions: LOCALES.map((locale) => ({ do: 'locale' as const, locale })),
-    layout: (data: (index: number) => string) => languageKeyboard((locale) => data(LOCALES.indexOf(locale))),
+    layout: languageKeyboard,
   };
   const text = plain(`${words.table.language(LANGUAGE_NAMES[words.locale])}\n${words.table.chooseLanguage}`);
   return replying(attendance, text, { buttons });
@@ -91,6 +91,9 @@ export async function command(attendance: Commanded): Promise<Plan> {
   if (!isKnown(name)) return replying(attendance, plain(words.refusals.unknownCommand(name)));
   if (FOR_ADMINS.includes(name) && !isAdmin(attendance)) {
     return replying(attendance, plain(words.refusals.adminsOnly));
+  }
+  if (args.length > LONGEST_QUESTION) {
+    return replying(attendance, plain(words.refusals.tooLong(args.length, LONGEST_QUESTION)));
   }
   return HANDLERS[name](attendance, args);
 }

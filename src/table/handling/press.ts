@@ -9,7 +9,7 @@ import {
 } from '../../storage/keyboards.ts';
 import { readQuestion } from '../../storage/questions.ts';
 import { changeTable } from '../../storage/tables.ts';
-import type { Occasion } from '../../tablePorts.ts';
+import type { Locale, Occasion } from '../../tablePorts.ts';
 import { italic, plain } from '../../text/richText.ts';
 import { admit, putAnew } from '../admission.ts';
 import type { Attendance, Plan } from '../context.ts';
@@ -153,7 +153,7 @@ async function clarified(
   };
 }
 
-async function localeChosen(attendance: Press, locale: 'en' | 'ru'): Promise<Plan> {
+async function localeChosen(attendance: Press, locale: Locale): Promise<Plan> {
   const { table, occasion } = attendance;
   const text = plain(wordsOf(locale).table.languageSet(LANGUAGE_NAMES[locale]));
   return {

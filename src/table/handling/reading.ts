@@ -54,7 +54,8 @@ export async function find(attendance: Attendance, words: string): Promise<Plan>
   return replying(attendance, findingText({ query: words, game, passages, more }, said));
 }
 
-const PAGE = /^(?:p\.?|с\.?|стр\.?)?\s*(?<page>\d{1,6})\s*(?<document>.*)$/iu;
+/** Whatever follows the number is the document: nothing behind it can make the pattern try again. */
+const PAGE = /^(?:p\.?|с\.?|стр\.?)?\s*(?<page>\d{1,6})(?<document>.*)$/isu;
 
 /** `/page 12`, or `/page 12 faq` for another document of the game. */
 export async function showPage(attendance: Attendance, args: string): Promise<Plan> {

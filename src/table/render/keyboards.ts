@@ -1,5 +1,6 @@
 /** Rows of buttons. What a button means is the caller's: `data` says it in at most 64 bytes. */
-import type { Button, Keyboard, Locale } from '../../tablePorts.ts';
+import type { Button, Keyboard } from '../../tablePorts.ts';
+import { LOCALES } from '../words/catalogues.ts';
 import { brief } from '../words/naming.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
 
@@ -18,9 +19,9 @@ export function choiceKeyboard(names: readonly string[], data: (index: number) =
   return inRows(labels.map((label, index) => ({ label, data: data(index) })));
 }
 
-export function languageKeyboard(data: (locale: Locale) => string): Keyboard {
-  const locales: readonly Locale[] = ['en', 'ru'];
-  return [locales.map((locale) => ({ label: LANGUAGE_NAMES[locale], data: data(locale) }))];
+/** One button a language. `data` gets its index among `LOCALES`. */
+export function languageKeyboard(data: (index: number) => string): Keyboard {
+  return [LOCALES.map((locale, index) => ({ label: LANGUAGE_NAMES[locale], data: data(index) }))];
 }
 
 /** The names cut between words; those that are the same by then show their ends instead, where they differ. */

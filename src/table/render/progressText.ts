@@ -1,31 +1,20 @@
 /** What the placeholder says while a question is being answered. */
+import type { RulingStage } from '../../ports.ts';
 import { italic } from '../../text/richText.ts';
-import type { RichText } from '../../tablePorts.ts';
+import type { QuestionProgress, RichText } from '../../tablePorts.ts';
 import type { Words } from '../words/words.ts';
 
-/** The stages of a ruling, as the ruling machine names them. */
-export type ProgressStage = 'identifying' | 'retrieving' | 'deliberating' | 'widening' | 'verifying' | 'extracting';
-
 /** What is known by now. */
-export interface ProgressDetails {
-  readonly game: string | null;
-  /** Words that are looked for; empty where they are not known. */
-  readonly terms: readonly string[];
-  /** Pages of the passages that were found, in any order. */
-  readonly pages: readonly number[];
-}
+export type ProgressDetails = Pick<QuestionProgress, 'game' | 'pages'>;
 
 /** Pages that are named; the rest is an ellipsis. */
 const MOST_PAGES = 8;
 
 type Sentence = (details: ProgressDetails, words: Words) => string;
 
-const SENTENCES: Readonly<Record<ProgressStage, Sentence>> = {
+const SENTENCES: Readonly<Record<RulingStage, Sentence>> = {
   identifying: (_, { progress }) => progress.looking,
-  retrieving: ({ game, terms }, { progress }) => {
-    if (game === null) return progress.searchingAll;
-    return terms.length === 0 ? progress.searching(game) : progress.searchingFor(game, terms);
-  },
+  retrieving: ({ game }, { progress }) => (game === null ? progress.searchingAll : progress.searching(game)),
   // What is read was told by then; now it is thought about, which takes longest.
   deliberating: (_, { progress }) => progress.deliberating,
   widening: (details, words) => reading(details, words) ?? words.progress.deliberating,
@@ -33,7 +22,7 @@ const SENTENCES: Readonly<Record<ProgressStage, Sentence>> = {
   extracting: (details, words) => reading(details, words) ?? words.progress.extracting,
 };
 
-export function progressText(stage: ProgressStage, details: ProgressDetails, words: Words): RichText {
+export function progressText(stage: RulingStage, details: ProgressDetails, words: Words): RichText {
   return italic(SENTENCES[stage](details, words));
 }
 

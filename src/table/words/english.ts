@@ -81,7 +81,6 @@ export const english: Words = {
     moreThanButtons: (games) => `${count(games, MORE_GAME_FITS)}; send /game with the name.`,
     typeTheName: 'Send /game with the name of the game, and I answer your question about it.',
     clarify: (game) => `You named ${brief(game)}. What would you like to know?`,
-    gone: (game) => `${brief(game)} is no longer in the library. Choose another game.`,
   },
   buttons: {
     cancel: '✖ Cancel',
@@ -115,7 +114,6 @@ export const english: Words = {
     waiting: (ahead) => `Waiting: ${count(ahead, QUESTION)} ahead of yours.`,
     found: (game) => `The game is ${brief(game)}.`,
     searching: (game) => `Searching ${brief(game)}…`,
-    searchingFor: (game, terms) => `Searching ${brief(game)} for ${brief(terms.join(', '), 120)}…`,
     searchingAll: 'Searching the rulebooks…',
     reading: (game, pages) => `Reading ${pages} of ${brief(game)}…`,
     deliberating: 'Thinking it over…',
@@ -188,7 +186,6 @@ export const english: Words = {
     indexed: ({ file, game, pages }) => `${quoted(file)} is in the library: ${brief(game)}, ${count(pages, PAGE)}.`,
     replaced: ({ file, game, pages }) =>
       `${quoted(file)} takes the place of the earlier file: ${brief(game)}, ${count(pages, PAGE)}.`,
-    unchanged: (file) => `${quoted(file)} is already in the library, and it is the same file.`,
     notPdf: (file) => `${quoted(file)} is not a PDF. Only PDF files can join the library.`,
     tooLarge: (file, most) =>
       `${quoted(file)} is larger than ${megabytes(most)}, and that is the most I can receive. Put it into the library folder instead.`,

@@ -84,7 +84,6 @@ export const russian: Words = {
     moreThanButtons: (games) => `Подходит ещё ${count(games, GAME)}; отправьте /game с названием.`,
     typeTheName: 'Отправьте /game с названием игры, и я отвечу на ваш вопрос о ней.',
     clarify: (game) => `Вы назвали игру ${quoted(game)}. Что вы хотите узнать?`,
-    gone: (game) => `Игры ${quoted(game)} больше нет в библиотеке. Выберите другую.`,
   },
   buttons: {
     cancel: '✖ Отменить',
@@ -118,7 +117,6 @@ export const russian: Words = {
     waiting: (ahead) => `Жду очереди: впереди ${count(ahead, QUESTION)}.`,
     found: (game) => `Игра: ${brief(game)}.`,
     searching: (game) => `Ищу в правилах ${quoted(game)}…`,
-    searchingFor: (game, terms) => `Ищу в правилах ${quoted(game)}: ${brief(terms.join(', '), 120)}…`,
     searchingAll: 'Ищу во всех правилах…',
     reading: (game, pages) => `Читаю ${pages} правил ${quoted(game)}…`,
     deliberating: 'Обдумываю…',
@@ -189,7 +187,6 @@ export const russian: Words = {
     checking: (file) => `Читаю ${quoted(file)}…`,
     indexed: ({ file, game, pages }) => `Файл ${quoted(file)} в библиотеке: ${brief(game)}, ${count(pages, PAGE)}.`,
     replaced: ({ file, game, pages }) => `Файл ${quoted(file)} заменил прежний: ${brief(game)}, ${count(pages, PAGE)}.`,
-    unchanged: (file) => `Файл ${quoted(file)} уже есть в библиотеке, и он тот же самый.`,
     notPdf: (file) => `Файл ${quoted(file)} не PDF. В библиотеку попадают только файлы PDF.`,
     tooLarge: (file, most) =>
       `Файл ${quoted(file)} больше, чем ${megabytes(most)}, а крупнее я получить не могу. Положите его в папку библиотеки.`,

@@ -70,8 +70,6 @@ interface GameWords {
   readonly typeTheName: string;
   /** Somebody named a game and asked nothing. */
   clarify(game: string): string;
-  /** A game that was chosen has left the library. */
-  gone(game: string): string;
 }
 
 interface ButtonWords {
@@ -112,7 +110,6 @@ interface ProgressWords {
   waiting(ahead: number): string;
   found(game: string): string;
   searching(game: string): string;
-  searchingFor(game: string, terms: readonly string[]): string;
   readonly searchingAll: string;
   reading(game: string, pages: string): string;
   readonly deliberating: string;
@@ -189,7 +186,6 @@ interface UploadWords {
   checking(file: string): string;
   indexed(upload: IndexedUpload): string;
   replaced(upload: IndexedUpload): string;
-  unchanged(file: string): string;
   notPdf(file: string): string;
   /** Bytes. */
   tooLarge(file: string, most: number): string;

@@ -3,6 +3,7 @@
  * nothing but its hands: rows are read when a hand is free for them, so that a backlog costs no memory. It sleeps until
  * somebody wakes it or a chat that waits may be tried again.
  */
+import { codeOf } from '../../errors.ts';
 import { markUncertain } from '../../storage/deliveryRecord.ts';
 import { type Delivery, type MessageBody, nextDeliveries } from '../../storage/outbox.ts';
 import type { Database } from '../../storage/schema.ts';
@@ -17,7 +18,7 @@ import { Rhythm } from './rhythm.ts';
 import { SweepTries } from './sweepTries.ts';
 import { DELIVERY_TIMING, type DeliveryTiming } from './timing.ts';
 import { type DeliveryTrouble, trouble } from './trouble.ts';
-import { codeOf, type Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface Deliverer {
   /** To be called when rows were written to the outbox and are committed. */

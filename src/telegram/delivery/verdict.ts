@@ -3,7 +3,7 @@ import { closeChat, moveChat } from '../../storage/chats.ts';
 import { markDropped } from '../../storage/deliveryRecord.ts';
 import type { Delivery } from '../../storage/outbox.ts';
 import type { Database } from '../../storage/schema.ts';
-import { RulesLawyerError } from '../../errors.ts';
+import { codeOf } from '../../errors.ts';
 import { TelegramError } from '../telegramError.ts';
 import { type Report, trouble } from './trouble.ts';
 
@@ -84,10 +84,4 @@ export async function drop(
 function failedStorage(error: unknown, delivery: Delivery, { report, storagePause }: FailureParts): Verdict {
   report(trouble('storage', codeOf(error), delivery));
   return { kind: 'held', milliseconds: storagePause };
-}
-
-export function codeOf(error: unknown): string {
-  if (error instanceof RulesLawyerError) return error.code;
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

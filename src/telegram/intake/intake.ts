@@ -32,8 +32,3 @@ export interface Intake {
 
 /** Updates cannot be taken in the way that was asked for. */
 export class IntakeError extends RulesLawyerError {}
-
-/** The code under which a failure is told on; what is no error of ours is a defect, but must not end the intake. */
-export function reasonOf(error: unknown): string {
-  return error instanceof RulesLawyerError ? error.code : 'defect';
-}

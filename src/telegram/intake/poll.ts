@@ -2,10 +2,11 @@
  * Our own getUpdates loop: a batch is durable before the offset moves past it, every poll has an end, and no failure but
  * a refused token ends the loop. (Telegraf's own moves the offset before anybody has seen the updates.)
  */
+import { codeOf } from '../../errors.ts';
 import type { TelegramApi } from '../api.ts';
 import { TelegramError } from '../telegramError.ts';
 import { BACKOFF, type BackoffTiming, pause, waitAfter } from './backoff.ts';
-import { ALLOWED_UPDATES, type Intake, IntakeError, type IntakeOptions, reasonOf } from './intake.ts';
+import { ALLOWED_UPDATES, type Intake, IntakeError, type IntakeOptions } from './intake.ts';
 import { placeUpdates } from './placeUpdates.ts';
 
 /** Milliseconds. */
@@ -54,7 +55,7 @@ async function pollUntilStopped(options: IntakeOptions, timing: PollTiming, sign
       // A server that holds no poll, or gives out the same for ever, is not asked as fast as it can answer.
       else await pause(begunAt + timing.least - performance.now(), signal);
     } else if (!signal.aborted) {
-      const reason = reasonOf(round.error);
+      const reason = codeOf(round.error);
       if (reason === 'unauthorized') {
         handlers.onRefused();
         return;

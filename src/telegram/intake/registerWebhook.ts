@@ -1,7 +1,8 @@
 /** Tells Telegram where updates go, until it has heard. */
+import { codeOf } from '../../errors.ts';
 import type { TelegramApi } from '../api.ts';
 import { type BackoffTiming, pause, waitAfter } from './backoff.ts';
-import { ALLOWED_UPDATES, type IntakeHandlers, reasonOf } from './intake.ts';
+import { ALLOWED_UPDATES, type IntakeHandlers } from './intake.ts';
 
 export interface WebhookRegistration {
   readonly api: TelegramApi;
@@ -28,7 +29,7 @@ export async function registerWebhook(registration: WebhookRegistration, signal:
       handlers.onHealthy();
       return;
     }
-    const reason = reasonOf(error);
+    const reason = codeOf(error);
     if (reason === 'unauthorized') {
       handlers.onRefused();
       return;

@@ -1,6 +1,7 @@
 /** Updates that Telegram brings: each is acknowledged only when it is durable, and brought again where it is not. */
+import { codeOf } from '../../errors.ts';
 import { BACKOFF, type BackoffTiming } from './backoff.ts';
-import { type Intake, type IntakeOptions, reasonOf } from './intake.ts';
+import type { Intake, IntakeOptions } from './intake.ts';
 import { placeUpdates } from './placeUpdates.ts';
 import { registerWebhook } from './registerWebhook.ts';
 import { createWebhookServer } from './webhookServer.ts';
@@ -56,7 +57,7 @@ async function isDurable(update: unknown, { inbox, read, handlers }: IntakeOptio
     if (stored > 0) handlers.onReceived(stored);
     return true;
   } catch (error) {
-    handlers.onTrouble(reasonOf(error));
+    handlers.onTrouble(codeOf(error));
     return false;
   }
 }

@@ -5,6 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { codeOf } from '../../errors.ts';
 import { IntakeError } from './intake.ts';
 import { UnderWay } from './underWay.ts';
 
@@ -86,7 +87,7 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
     await server.listen({ host, port });
   } catch (error) {
     await server.close();
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = codeOf(error);
     if (code === 'EADDRINUSE') {
       throw new IntakeError('port_in_use', `PORT ${port} is in use by another program: choose another PORT`);
     }

@@ -1,7 +1,7 @@
 /** What an update is stored under: nothing of it is understood here but where it belongs and what makes it itself. */
 import { createHash } from 'node:crypto';
 import type { ReceivedUpdate, TableKey } from '../../tablePorts.ts';
-import { isRecord } from './wire.ts';
+import { isRecord, topicOf } from './wire.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -46,7 +46,7 @@ function beginsAsCommand({ text }: Fields): boolean {
 /** Updates without a chat share one table: whoever reads them finds nothing to do. */
 function tableKeyOf(chatId: number | null, message: Fields): TableKey {
   if (chatId === null) return '0:0';
-  const threadId = message['is_topic_message'] === true ? integerOf(message['message_thread_id']) : null;
+  const threadId = message['is_topic_message'] === true ? topicOf(integerOf(message['message_thread_id'])) : null;
   return `${chatId}:${threadId ?? 0}`;
 }
 

@@ -105,7 +105,12 @@ export const readPressFields = (value: unknown) => press.safeParse(value).data ?
 export const readMembershipFields = (value: unknown) => membership.safeParse(value).data ?? null;
 
 export function threadOf(place: Omit<Place, 'chat'>): number | null {
-  return place.is_topic_message ? place.message_thread_id : null;
+  return place.is_topic_message ? topicOf(place.message_thread_id) : null;
+}
+
+/** A topic is known by a positive number; anything else is none, and no table could be named after it. */
+export function topicOf(threadId: number | null): number | null {
+  return threadId !== null && threadId > 0 ? threadId : null;
 }
 
 export function hasMedia(fields: Message): boolean {
