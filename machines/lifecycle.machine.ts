@@ -60,10 +60,7 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
       after: { bootLimit: { target: 'draining', actions: 'failUnavailable' } },
       on: { 'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'starting' } } } },
       states: {
-        opening: {
-          description: 'Nothing has asked for the end yet.',
-          on: { 'drain.request': 'interrupted' },
-        },
+        opening: { description: 'Nothing has asked for the end yet.', on: { 'drain.request': 'interrupted' } },
         interrupted: {
           description: 'To be drained, but only once the storage is open and can be closed, or has refused.',
           on: {
@@ -105,8 +102,7 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
       },
       states: {
         library: {
-          description:
-            'Whether the index says what the folder holds. An index of an earlier run serves from the start.',
+          description: 'Whether the index says what the folder holds; that of an earlier run serves from the start.',
           initial: 'refreshing',
           states: {
             refreshing: {
@@ -131,10 +127,7 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
                 },
               },
             },
-            current: {
-              description: 'The index says what the folder holds.',
-              on: { 'library.changed': 'refreshing' },
-            },
+            current: { description: 'The index says what the folder holds.', on: { 'library.changed': 'refreshing' } },
             outdated: {
               description: 'The folder could not be read; the index serves as far as it goes.',
               tags: 'degraded',
@@ -179,13 +172,12 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
         },
         intake: {
           description: 'Whether messages come in.',
-          initial: 'deciding',
+          initial: 'off',
           states: {
-            deciding: {
-              description: 'Whether there are any to come in.',
-              always: [{ guard: 'tablesAreServed', target: 'connected' }, { target: 'off' }],
+            off: {
+              description: 'Nobody is listened to: a command of the terminal runs.',
+              always: { guard: 'tablesAreServed', target: 'connected' },
             },
-            off: { description: 'Nobody is listened to: a command of the terminal runs.' },
             connected: {
               description: 'Messages are asked for.',
               initial: 'connecting',
@@ -302,9 +294,6 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
         },
       },
     },
-    stopped: {
-      type: 'final',
-      description: 'The end: the exit code and the problems are in the output.',
-    },
+    stopped: { type: 'final', description: 'The end: the exit code and the problems are in the output.' },
   },
 });

@@ -55,7 +55,7 @@ export const MOST_ROUNDS = 4;
 function degradationOf(event: RulingEvent): string {
   if (event.type === 'xstate.done.actor.verifyQuotes') return 'unverified';
   if (event.type !== 'xstate.done.actor.deliberate') return reasonOf(event);
-  return event.output.kind === 'unavailable' ? event.output.reason : 'unknown';
+  return event.output.kind === 'unavailable' ? event.output.reason : 'unusable';
 }
 
 export const NO_PROPOSAL: Proposal = {

@@ -3,7 +3,7 @@ import { type Breaker, type BreakerState, createBreaker } from './model/breaker.
 import { guardedModel } from './model/guardedModel.ts';
 import type { ProposedDraft } from './model/draft.ts';
 import type { Model, ModelReply } from './model/modelPort.ts';
-import { createOpenaiModel } from './model/openaiModel.ts';
+import { createOpenaiModel, type OpenaiModelOptions } from './model/openaiModel.ts';
 import { SharedCalls } from './model/sharedCalls.ts';
 import { loadTokenCounter, rememberingCounter, type TokenCounter } from './model/tokens.ts';
 import { keepBreaker, readBreaker } from './storage/breakers.ts';
@@ -19,6 +19,8 @@ export interface ModelOptions {
   readonly dailyTokensTotal: number | null;
   /** Told codes: what was not written, what the administrators have to know. */
   readonly report: (trouble: ModelTrouble) => void;
+  /** Limits of a call, where they are not the usual ones. */
+  readonly timing?: Pick<OpenaiModelOptions, 'total' | 'limits' | 'retry'>;
 }
 
 export interface ModelTrouble {
@@ -41,7 +43,7 @@ export interface ModelService {
 }
 
 export async function openModelService(db: Database, options: ModelOptions): Promise<ModelService> {
-  const { apiKey, baseUrl, model, breakerResetMs, report } = options;
+  const { apiKey, baseUrl, model, breakerResetMs, report, timing } = options;
   const { openedAt } = await readBreaker(db, model);
   const listeners = new Set<StateListener>();
   const breaker = createBreaker({
@@ -58,7 +60,7 @@ export async function openModelService(db: Database, options: ModelOptions): Pro
   let counting: Promise<TokenCounter> | null = null;
   return {
     options,
-    model: guardedModel(createOpenaiModel({ apiKey, baseUrl, model }), breaker),
+    model: guardedModel(createOpenaiModel({ apiKey, baseUrl, model, ...timing }), breaker),
     breaker,
     counter: () => (counting ??= loadTokenCounter().then((count) => rememberingCounter(count))),
     shared: new SharedCalls(),

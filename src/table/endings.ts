@@ -4,14 +4,12 @@ import type { GameRef, RulingOutcome } from '../ports.ts';
 import type { Action } from '../storage/keyboards.ts';
 import type { StoredQuestion } from '../storage/questions.ts';
 import type { Awaiting, Keyboard, RichText } from '../tablePorts.ts';
-import { displayable } from '../text/displayable.ts';
-import { bold, concat, plain } from '../text/richText.ts';
+import { plain } from '../text/richText.ts';
 import { gameOffer } from './handling/games.ts';
 import type { Offer } from './plans.ts';
 import { otherLanguages } from '../answer/bookLanguages.ts';
 import { choiceKeyboard } from './render/keyboards.ts';
-import { rulingText, type Shelf } from './render/rulingText.ts';
-import { brief } from './words/naming.ts';
+import { rulingText, type Shelf, unclearText } from './render/rulingText.ts';
 import type { Words } from './words/words.ts';
 
 export interface Ending {
@@ -67,9 +65,10 @@ function undecided(
 
 function unclear(
   question: StoredQuestion,
-  { game, topics, asked }: Extract<RulingOutcome, { readonly kind: 'unclear' }>,
+  outcome: Extract<RulingOutcome, { readonly kind: 'unclear' }>,
   words: Words,
 ): Ending {
+  const { game, topics, asked } = outcome;
   const buttons = {
     questionId: question.id,
     // A topic is a question of its own; a reply to what the model asked belongs to the question.
@@ -80,8 +79,7 @@ function unclear(
     })),
     layout: (data: (index: number) => string) => choiceKeyboard(topics, data),
   };
-  const text =
-    asked === null ? bold(words.games.clarify(game.name)) : concat(bold(displayable(asked)), '\n', brief(game.name));
+  const text = unclearText(outcome, words);
   return { text, state: 'awaiting', awaiting: 'clarification', activeGame: game.id, buttons, summary: null };
 }
 

@@ -23,7 +23,7 @@ async function identify(question: string, asked: Partial<AskedQuestion> = {}): P
     use: () => samples,
     release: () => Promise.resolve(),
   };
-  const input = { question, gameName: null, chosenGame: null, activeGame: null, ...asked };
+  const input = { question, gameName: null, chosenGame: null, activeGame: null, history: [], payer: null, ...asked };
   return toPromise(createActor(identifyGame(resources), { input }).start());
 }
 

@@ -39,6 +39,7 @@ beforeAll(async () => {
     maxConcurrentSearches: 1,
     onLibraryProgress: () => undefined,
     telegram: null,
+    model: null,
   });
   await resources.open();
   await resources.use().library.refresh(new AbortController().signal);

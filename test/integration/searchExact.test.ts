@@ -21,6 +21,7 @@ beforeAll(async () => {
     maxConcurrentSearches: 1,
     onLibraryProgress: () => undefined,
     telegram: null,
+    model: null,
   });
   await resources.open();
   await resources.use().library.refresh(never);

@@ -20,7 +20,7 @@ type Lifecycle = ReturnType<typeof startLifecycle>;
 
 function startLifecycle(resources: Resources) {
   const actor = createActor(composeLifecycle(resources), {
-    input: { maxRulings: 4, drainLimitMs: null, servesTables: false },
+    input: { maxRulings: 4, drainLimitMs: null, servesTables: false, mayDeliberate: false },
   });
   const facts: LifecycleFact[] = [];
   actor.on('*', (fact) => facts.push(fact));
@@ -70,6 +70,7 @@ function start(): Lifecycle {
       onLibraryProgress: (told) => progress(told),
       onRefreshFailed: (sentence) => failures.push(sentence),
       telegram: null,
+      model: null,
     }),
   );
   return lifecycle;

@@ -147,6 +147,8 @@ describe('questions', () => {
       gameName: null,
       chosenGame: 'g1',
       activeGame: 'g2',
+      history: [],
+      payer: { userId: 7, chatId: 7 },
     });
     expect(conversation.told).toEqual([
       { type: 'question.progressed', questionId: 5, progress: { stage: 'identifying', game: null, pages: [] } },
@@ -338,7 +340,7 @@ test('a stopped table leaves nothing running', () => {
 test('a table with nothing provided tries its update again and records nothing', async () => {
   const told: ConversationFact[] = [];
   const registry = listener(told);
-  const actor = createActor(conversationMachine, { input: { table, awaiting: null, registry } });
+  const actor = createActor(conversationMachine, { input: { table, awaiting: null, registry, mayDeliberate: false } });
   actor.start();
   actor.send({ type: 'update.received', update: pulledUpdate() });
   actor.send({ type: 'question.granted', question: pulledQuestion({ kind: 'upload' }) });

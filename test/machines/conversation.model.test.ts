@@ -154,7 +154,7 @@ function start(): TableStage {
       restDelay: 4,
     },
   });
-  const actor = createActor(machine, { input: { table, awaiting: null, registry }, clock });
+  const actor = createActor(machine, { input: { table, awaiting: null, registry, mayDeliberate: false }, clock });
   const errors: unknown[] = [];
   actor.subscribe({ error: (error) => errors.push(error) });
   actor.start();
@@ -186,7 +186,7 @@ test('every transition goes where the table says, tells what it says and records
   const registry = listener([]);
   const walked = await walkEveryTransition({
     machine: conversationMachine,
-    input: { table, awaiting: null, registry },
+    input: { table, awaiting: null, registry, mayDeliberate: false },
     events,
     rows,
     // What came of an update is told only while one is in hand.

@@ -125,7 +125,7 @@ test('a second request changes nothing: whoever is in a hurry stops the actor', 
 });
 
 test('a registry with nothing provided ends as broken and does not hang', async () => {
-  const input = { maxAnswers: 1, maxAttending: null, maxLive: null, finishLimitMs: 1 };
+  const input = { maxAnswers: 1, maxAttending: null, maxLive: null, finishLimitMs: 1, mayDeliberate: false };
   const actor = createActor(conversationsMachine, { input }).start();
   expect(await toPromise(actor)).toEqual({ kind: 'broken', reason: 'Error' });
 });

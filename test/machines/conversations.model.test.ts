@@ -21,7 +21,13 @@ const broken = (id: string) => ({
 });
 const after = (delay: string, state: string) => ({ type: `xstate.after.${delay}.conversations.${state}` });
 
-const input: ConversationsInput = { maxAnswers: 1, maxAttending: 1, maxLive: 2, finishLimitMs: 15_000 };
+const input: ConversationsInput = {
+  maxAnswers: 1,
+  maxAttending: 1,
+  maxLive: 2,
+  finishLimitMs: 15_000,
+  mayDeliberate: false,
+};
 
 /** What is sent to the registry as it stands; `while` tells rows apart that depend on what the table does. */
 const commands = {

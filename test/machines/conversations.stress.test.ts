@@ -9,7 +9,13 @@ import { Backlog, chances } from '../support/machineBacklog.ts';
 const TABLES = 2_000;
 const UPDATES = 4_000;
 
-const limits: ConversationsInput = { maxAnswers: 8, maxAttending: 16, maxLive: 64, finishLimitMs: 30_000 };
+const limits: ConversationsInput = {
+  maxAnswers: 8,
+  maxAttending: 16,
+  maxLive: 64,
+  finishLimitMs: 30_000,
+  mayDeliberate: false,
+};
 
 test.each([1, 2])('2,000 tables lose nothing and keep their order, with 64 alive at most: seed %d', async (seed) => {
   const chance = chances(seed);

@@ -22,7 +22,9 @@ test('a process boots, rules once, drains and ends with code 0', async () => {
       settleQuestion: heldRuling(held),
     },
   });
-  const actor = createActor(machine, { input: { maxRulings: 1, drainLimitMs: null, servesTables: false } });
+  const actor = createActor(machine, {
+    input: { maxRulings: 1, drainLimitMs: null, servesTables: false, mayDeliberate: false },
+  });
   const ended = Promise.withResolvers<unknown>();
   actor.on('ruling.settled', ended.resolve);
   actor.start();
@@ -229,7 +231,9 @@ describe('the library', () => {
         }),
       },
     });
-    const actor = createActor(machine, { input: { maxRulings: 1, drainLimitMs: null, servesTables: false } });
+    const actor = createActor(machine, {
+      input: { maxRulings: 1, drainLimitMs: null, servesTables: false, mayDeliberate: false },
+    });
     const facts: unknown[] = [];
     actor.on('watch.failed', (fact) => facts.push(fact));
     actor.start();

@@ -7,7 +7,7 @@ import { pinnedDelays, pinnedStates } from '../support/machineStructure.ts';
 import { type Row, walkEveryTransition } from '../support/machineWalk.ts';
 
 /** A command of the terminal; how tables are served is in lifecycle.tables.model.test.ts. */
-const input = { maxRulings: 1, drainLimitMs: null, servesTables: false };
+const input = { maxRulings: 1, drainLimitMs: null, servesTables: false, mayDeliberate: false };
 
 const events: Record<string, EventObject> = {
   ...commands,
@@ -33,7 +33,7 @@ const events: Record<string, EventObject> = {
 };
 
 const inService =
-  'ready.library.refreshing.undisturbed ready.firstRefresh.pending ready.watcher.watching ready.intake.off ready.answering.open';
+  'ready.library.refreshing.undisturbed ready.firstRefresh.pending ready.watcher.watching ready.intake.off ready.model.off ready.answering.open';
 const refreshing = 'ready.library.refreshing.undisturbed';
 const overtaken = 'ready.library.refreshing.overtaken';
 
@@ -157,13 +157,17 @@ test('the states and their tags are those of the pinned list', () => {
     'ready.watcher.watching',
     'ready.watcher.unwatched #degraded',
     'ready.intake',
-    'ready.intake.deciding',
     'ready.intake.off',
     'ready.intake.connected',
     'ready.intake.connected.connecting',
     'ready.intake.connected.receiving #receiving',
     'ready.intake.connected.interrupted #degraded',
     'ready.intake.broken #degraded',
+    'ready.model',
+    'ready.model.off',
+    'ready.model.available',
+    'ready.model.probing #degraded',
+    'ready.model.unavailable #degraded',
     'ready.answering',
     'ready.answering.open #accepting',
     'ready.answering.saturated',

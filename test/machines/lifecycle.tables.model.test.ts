@@ -5,7 +5,7 @@ import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { after, broken, commands, done, intakeFacts, startLifecycleStage } from '../support/machineLifecycle.ts';
 import { type Row, walkEveryTransition } from '../support/machineWalk.ts';
 
-const input = { maxRulings: 1, drainLimitMs: null, servesTables: true };
+const input = { maxRulings: 1, drainLimitMs: null, servesTables: true, mayDeliberate: false };
 
 const events: Record<string, EventObject> = {
   ...intakeFacts,
@@ -28,6 +28,7 @@ const inService = [
   'ready.firstRefresh.pending',
   'ready.watcher.watching',
   'ready.intake.connected.connecting',
+  'ready.model.off',
   'ready.answering.open',
 ].join(' ');
 const connecting = 'ready.intake.connected.connecting';

@@ -186,7 +186,7 @@ describe('the registry', () => {
   });
 
   test('that throws ends the process with code 1, too', async () => {
-    const process = startProcess({ servesTables: true });
+    const process = startProcess({ servesTables: true, mayDeliberate: false });
     await process.ready();
     await process.held.resolve('pullWork', null);
     expect(process.value()).toEqual(releasing);
@@ -218,7 +218,9 @@ describe('the registry', () => {
         releaseResources: fromPromise(() => Promise.resolve()),
       },
     });
-    const actor = createActor(machine, { input: { maxRulings: 1, drainLimitMs: null, servesTables: true } }).start();
+    const actor = createActor(machine, {
+      input: { maxRulings: 1, drainLimitMs: null, servesTables: true, mayDeliberate: false },
+    }).start();
     expect(await toPromise(actor)).toEqual({ exitCode: 1, problems: ['conversations failed: Error'] });
   });
 });
@@ -291,13 +293,13 @@ describe('a request to drain', () => {
   });
 
   test('while the storage is being opened or the token is asked about never opens tables', async () => {
-    const early = startProcess({ servesTables: true });
+    const early = startProcess({ servesTables: true, mayDeliberate: false });
     early.drain();
     await early.held.resolve('openStorage', { kind: 'opened' });
     expect(early.value()).toEqual(releasing);
     expect(await release(early)).toEqual({ exitCode: 0, problems: [] });
 
-    const later = startProcess({ servesTables: true });
+    const later = startProcess({ servesTables: true, mayDeliberate: false });
     await later.held.resolve('openStorage', { kind: 'opened' });
     const asking = later.held.held('validateEnvironment').signal;
     later.drain();

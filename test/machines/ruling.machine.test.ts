@@ -1,9 +1,20 @@
 /** What a ruling does with its actors, its limits and its observers. The transitions are in ruling.model.test.ts. */
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createActor, fromCallback, SimulatedClock, toPromise } from 'xstate';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
 import type { RulingFact, RulingInput } from '../../machines/ruling.types.ts';
-import { answers, chess, citation, codedError, heldRuling, input, passage } from '../support/machineRulings.ts';
+import {
+  answers,
+  chess,
+  citation,
+  codedError,
+  heading,
+  heldRuling,
+  input,
+  passage,
+  proposal,
+} from '../support/machineRulings.ts';
 import { HeldActors, settled } from '../support/machineStage.ts';
 
 function start(overrides: Partial<RulingInput> = {}) {
@@ -26,16 +37,18 @@ const steps = [
   ['verifyQuotes', answers.verified],
 ] as const;
 
-async function goTo(state: string, held: HeldActors, value: () => unknown) {
-  for (const [name, output] of steps) if (value() !== state) await held.resolve(name, output);
-  expect(value()).toBe(state);
+async function goTo(state: unknown, held: HeldActors, value: () => unknown) {
+  for (const [name, output] of steps) if (!isDeepStrictEqual(value(), state)) await held.resolve(name, output);
+  expect(value()).toEqual(state);
 }
+
+const deliberating = { consulting: 'deliberating' };
+const widening = { consulting: 'widening' };
 
 describe('limits', () => {
   test.each([
     ['identifying', 10_000, 'failed'],
     ['retrieving', 10_000, 'failed'],
-    ['deliberating', 90_000, 'extracting'],
     ['verifying', 10_000, 'extracting'],
   ])('a hung actor holds %s for %d ms, then the ruling is %s', async (state, limit, next) => {
     const { clock, errors, held, value } = start();
@@ -47,9 +60,36 @@ describe('limits', () => {
     expect(errors).toEqual([]);
   });
 
+  test('the model has 90000 ms for all its rounds and searches together', async () => {
+    const { clock, errors, held, value } = start();
+    await goTo(deliberating, held, value);
+    clock.increment(40_000);
+    await held.resolve('deliberate', answers.searching);
+    expect(value()).toEqual(widening);
+    clock.increment(40_000);
+    await held.resolve('searchFurther', answers.widened);
+    clock.increment(9_999);
+    expect(value()).toEqual(deliberating);
+    clock.increment(1);
+    expect(value()).toBe('extracting');
+    expect(held.held('deliberate').signal.aborted).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  test('a search that hangs is cut by the same limit', async () => {
+    const { clock, held, value } = start();
+    await goTo(deliberating, held, value);
+    await held.resolve('deliberate', answers.searching);
+    clock.increment(89_999);
+    expect(value()).toEqual(widening);
+    clock.increment(1);
+    expect(value()).toBe('extracting');
+    expect(held.held('searchFurther').signal.aborted).toBe(true);
+  });
+
   test('a hung extract holds a ruling for 10000 ms, then it is failed', async () => {
     const { actor, clock, held, value } = start();
-    await goTo('deliberating', held, value);
+    await goTo(deliberating, held, value);
     await held.resolve('deliberate', { kind: 'unavailable', reason: 'off' });
     clock.increment(9_999);
     expect(value()).toBe('extracting');
@@ -59,7 +99,7 @@ describe('limits', () => {
 
   test('an answer of the model after its limit changes nothing, and its call was aborted', async () => {
     const { actor, clock, held, value } = start();
-    await goTo('deliberating', held, value);
+    await goTo(deliberating, held, value);
     const late = held.held('deliberate');
     clock.increment(90_000);
     expect(late.signal.aborted).toBe(true);
@@ -73,30 +113,40 @@ describe('limits', () => {
 
 test('each actor is given what the ones before it found', async () => {
   const { held, value } = start();
+  const { history, payer } = input;
   expect(held.held('identifyGame').input).toEqual({
     question: 'May I castle?',
     gameName: 'Chess',
     chosenGame: null,
     activeGame: 'g2',
+    history,
+    payer,
   });
   await goTo('retrieving', held, value);
-  expect(held.held('retrievePassages').input).toEqual({ question: 'May I castle?', game: chess });
-  await goTo('deliberating', held, value);
-  const evidence = { question: 'May I castle?', game: chess, passages: [passage] };
-  expect(held.held('deliberate').input).toEqual(evidence);
-  await goTo('verifying', held, value);
-  expect(held.held('verifyQuotes').input).toEqual({
-    passages: [passage],
-    quotes: [{ passageId: 'p1', quote: 'may not castle out of check' }],
-  });
+  expect(held.held('retrievePassages').input).toEqual({ question: 'May I castle?', game: chess, history });
+  await goTo(deliberating, held, value);
+  const evidence = { game: chess, passages: [passage], nearest: [], sufficient: true };
+  const asked = { question: 'May I castle?', history, payer, evidence };
+  expect(held.held('deliberate').input).toEqual({ ...asked, exchange: null, isLastRound: false });
+  await held.resolve('deliberate', answers.searching);
+  const { searches, exchange } = answers.searching;
+  expect(held.held('searchFurther').input).toEqual({ evidence, exchange, searches });
+  await held.resolve('searchFurther', answers.widened);
+  expect(held.held('deliberate').input).toEqual({ ...asked, exchange, isLastRound: false });
+  await held.resolve('deliberate', answers.proposed);
+  expect(held.held('verifyQuotes').input).toEqual({ evidence, proposal });
   await held.reject('verifyQuotes', codedError('broken'));
-  expect(held.held('composeExtract').input).toEqual(evidence);
+  expect(held.held('composeExtract').input).toEqual({
+    question: 'May I castle?',
+    game: chess,
+    passages: [passage],
+  });
 });
 
 test('a whole library is searched where the question names no game', async () => {
   const { held } = start({ gameName: null });
   await held.resolve('identifyGame', { kind: 'unnamed' });
-  expect(held.held('retrievePassages').input).toEqual({ question: 'May I castle?', game: null });
+  expect(held.held('retrievePassages').input).toMatchObject({ question: 'May I castle?', game: null });
 });
 
 test('an unverified quote never reaches the output', async () => {
@@ -109,9 +159,93 @@ test('an unverified quote never reaches the output', async () => {
   expect(output).not.toContain('"No."');
 });
 
+test('the words of a ruling are the verified ones, not the proposed', async () => {
+  const { actor, held, value } = start();
+  await goTo('ruled', held, value);
+  expect(actor.getSnapshot().output).toEqual({
+    kind: 'ruled',
+    game: chess,
+    verdict: 'stated',
+    answer: 'No.\n\nOut of check it may not castle at all.',
+    citations: [citation],
+    confidence: { level: 'high', score: 0.9 },
+    limits: 'Blitz aside.',
+    followUps: ['And through check?'],
+  });
+});
+
+describe('rounds', () => {
+  test('the fourth is the last, and the model is told so', async () => {
+    const { held, value } = start();
+    await goTo(deliberating, held, value);
+    const last: unknown[] = [];
+    for (let round = 1; round < 4; round += 1) {
+      last.push(held.held('deliberate').input);
+      await held.resolve('deliberate', answers.searching);
+      await held.resolve('searchFurther', answers.widened);
+    }
+    last.push(held.held('deliberate').input);
+    expect(last).toMatchObject([false, false, false, true].map((isLastRound) => ({ isLastRound })));
+    expect(held.starts.get('deliberate')).toBe(4);
+  });
+
+  test('one that wants to search for a fifth is not given it: the extract answers', async () => {
+    const { actor, held, value } = start();
+    await goTo(deliberating, held, value);
+    for (let round = 1; round < 4; round += 1) {
+      await held.resolve('deliberate', answers.searching);
+      await held.resolve('searchFurther', answers.widened);
+    }
+    await held.resolve('deliberate', answers.searching);
+    expect([held.starts.get('deliberate'), held.starts.get('searchFurther')]).toEqual([4, 3]);
+    await held.resolve('composeExtract', answers.extracted);
+    expect(actor.getSnapshot().output).toMatchObject({ kind: 'extracted', degraded: 'unusable' });
+  });
+
+  test('the pages that were read for a search are told before those of the passages', async () => {
+    const { facts, held, value } = start();
+    await goTo(deliberating, held, value);
+    await held.resolve('deliberate', answers.searching);
+    await held.resolve('searchFurther', answers.widened);
+    expect(facts.slice(-2)).toEqual([
+      expect.objectContaining({ stage: 'widening', pages: [7] }),
+      expect.objectContaining({ stage: 'deliberating', pages: [9, 7] }),
+    ]);
+  });
+});
+
+describe('weak evidence', () => {
+  const weak = { kind: 'nothing', nearest: [heading], searched: true, passages: [passage] } as const;
+
+  test('is no answer where no model may be asked', async () => {
+    const { actor, held } = start({ mayDeliberate: false });
+    await held.resolve('identifyGame', answers.identified);
+    await held.resolve('retrievePassages', weak);
+    expect(held.starts.has('deliberate')).toBe(false);
+    expect(actor.getSnapshot().output).toEqual({
+      kind: 'abstained',
+      game: chess,
+      deliberated: false,
+      nearest: [heading],
+      searched: true,
+    });
+  });
+
+  test('is shown to the model, and never to a player where the model fails', async () => {
+    const { actor, facts, held } = start();
+    await held.resolve('identifyGame', answers.identified);
+    await held.resolve('retrievePassages', weak);
+    expect(held.held('deliberate').input).toMatchObject({ evidence: { passages: [passage], sufficient: false } });
+    await held.resolve('deliberate', { kind: 'unavailable', reason: 'open' });
+    expect(held.starts.has('composeExtract')).toBe(false);
+    expect(facts.at(-1)).toEqual({ type: 'ruling.degraded', rulingId: 'r1', reason: 'open' });
+    expect(actor.getSnapshot().output).toMatchObject({ kind: 'abstained', deliberated: false, nearest: [heading] });
+  });
+});
+
 test('a cancelled ruling aborts its actor in the same step', async () => {
   const { actor, errors, held, value } = start();
-  await goTo('deliberating', held, value);
+  await goTo(deliberating, held, value);
   actor.send({ type: 'ruling.cancel' });
   expect(held.held('deliberate').signal.aborted).toBe(true);
   expect(actor.getSnapshot().output).toEqual({ kind: 'cancelled' });
@@ -142,7 +276,7 @@ test('an observer is told every fact that is emitted, in its order', async () =>
     }),
   ).start();
   const { facts, held, value } = start({ observer });
-  await goTo('deliberating', held, value);
+  await goTo(deliberating, held, value);
   await held.resolve('deliberate', { kind: 'unavailable', reason: 'off' });
   expect(told).toEqual([
     { type: 'ruling.progressed', rulingId: 'r1', stage: 'identifying', game: null, pages: [] },

@@ -1,6 +1,7 @@
 /** Every transition of a ruling, walked on real actors and held against tables typed by hand. */
 import { expect, test } from 'vitest';
 import { createActor, type EventObject } from 'xstate';
+import { z } from 'zod';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
 import type { RulingOutput } from '../../machines/ruling.types.ts';
 import {
@@ -12,6 +13,8 @@ import {
   heading,
   heldRuling,
   input,
+  passage,
+  proposal,
 } from '../support/machineRulings.ts';
 import { HeldActors, TimerBoard } from '../support/machineStage.ts';
 import { pinnedDelays, pinnedStates } from '../support/machineStructure.ts';
@@ -28,7 +31,26 @@ const failed = (id: string) => ({
   error: codedError('broken'),
 });
 
+/** The same event, told apart by when it comes. */
+const timed = (event: EventObject, when: string) => ({ ...event, when });
+
 const late = (delay: string, state: string) => ({ type: `xstate.after.${delay}.ruling.${state}` });
+
+const little = { kind: 'nothing', nearest: [heading], passages: [passage] };
+const silence = { kind: 'proposed', proposal: { ...proposal, verdict: 'not_in_rules', quotes: [] } };
+
+/** What ends the model's part. Over passages that do not suffice (`…, weakly`) nothing can take over. */
+const withoutRuling: Record<string, EventObject> = {
+  'no model': done('deliberate', { kind: 'unavailable', reason: 'breaker open' }),
+  'deliberate broken': failed('deliberate'),
+  'deliberate late': late('deliberationLimit', 'consulting'),
+  'wants to search too often': timed(done('deliberate', answers.searching), 'in the last round'),
+  'searchFurther broken': failed('searchFurther'),
+  'nothing quoted': done('verifyQuotes', { ...answers.verified, citations: [] }),
+  unverified: done('verifyQuotes', { kind: 'unverified' }),
+  'verifyQuotes broken': failed('verifyQuotes'),
+  'verifyQuotes late': late('verificationLimit', 'verifying'),
+};
 
 const events: Record<string, EventObject> = {
   cancel: { type: 'ruling.cancel' },
@@ -40,24 +62,35 @@ const events: Record<string, EventObject> = {
   'identifyGame broken': failed('identifyGame'),
   'identifyGame late': late('identificationLimit', 'identifying'),
   found: done('retrievePassages', answers.found),
-  'nothing found': done('retrievePassages', { kind: 'nothing', nearest: [heading], searched: false }),
+  'little found': done('retrievePassages', { ...little, searched: true }),
+  'little found anywhere': timed(done('retrievePassages', { ...little, searched: true }), 'of no game'),
+  'nothing readable': done('retrievePassages', { ...little, searched: false }),
   'several games': done('retrievePassages', { kind: 'ambiguous', candidates: [checkers, chess] }),
   'retrievePassages broken': failed('retrievePassages'),
   'retrievePassages late': late('retrievalLimit', 'retrieving'),
   proposed: done('deliberate', answers.proposed),
-  'no model': done('deliberate', { kind: 'unavailable', reason: 'breaker open' }),
-  'deliberate broken': failed('deliberate'),
-  'deliberate late': late('deliberationLimit', 'deliberating'),
+  'silence proposed': done('deliberate', silence),
+  'asked back': done('deliberate', { kind: 'clarifying', question: 'Which side?', options: ['King’s'] }),
+  'wants to search': done('deliberate', answers.searching),
+  widened: done('searchFurther', answers.widened),
   verified: done('verifyQuotes', answers.verified),
-  'nothing quoted': done('verifyQuotes', { kind: 'verified', citations: [] }),
-  unverified: done('verifyQuotes', { kind: 'unverified' }),
-  'verifyQuotes broken': failed('verifyQuotes'),
-  'verifyQuotes late': late('verificationLimit', 'verifying'),
+  ...withoutRuling,
+  ...Object.fromEntries(
+    Object.entries(withoutRuling).map(([label, event]) => [`${label}, weakly`, timed(event, 'weakly')]),
+  ),
   extracted: done('composeExtract', answers.extracted),
   'nothing to extract': done('composeExtract', { kind: 'nothing', nearest: [heading] }),
   'composeExtract broken': failed('composeExtract'),
   'composeExtract late': late('extractionLimit', 'extracting'),
 };
+
+const deliberating = 'consulting.deliberating';
+const widening = 'consulting.widening';
+
+const degraded = (state: string, event: string, reason: string): readonly Row[] => [
+  [state, event, 'extracting', [`degraded: ${reason}`, 'at extracting']],
+  [state, `${event}, weakly`, 'abstained', [`degraded: ${reason}`]],
+];
 
 const rows: readonly Row[] = [
   ['identifying', 'identified', 'retrieving', ['at retrieving']],
@@ -68,22 +101,32 @@ const rows: readonly Row[] = [
   ['identifying', 'identifyGame broken', 'failed', []],
   ['identifying', 'identifyGame late', 'failed', []],
   ['identifying', 'cancel', 'cancelled', []],
-  ['retrieving', 'found', 'deliberating', ['at deliberating']],
-  ['retrieving', 'nothing found', 'abstained', []],
+  ['retrieving', 'found', deliberating, ['at deliberating']],
+  ['retrieving', 'little found', deliberating, ['at deliberating']],
+  ['retrieving', 'little found anywhere', 'abstained', []],
+  ['retrieving', 'nothing readable', 'abstained', []],
   ['retrieving', 'several games', 'undecided', []],
   ['retrieving', 'retrievePassages broken', 'failed', []],
   ['retrieving', 'retrievePassages late', 'failed', []],
   ['retrieving', 'cancel', 'cancelled', []],
-  ['deliberating', 'proposed', 'verifying', ['at verifying']],
-  ['deliberating', 'no model', 'extracting', ['degraded: breaker open', 'at extracting']],
-  ['deliberating', 'deliberate broken', 'extracting', ['degraded: broken', 'at extracting']],
-  ['deliberating', 'deliberate late', 'extracting', ['degraded: deliberationLimit', 'at extracting']],
-  ['deliberating', 'cancel', 'cancelled', []],
+  [deliberating, 'proposed', 'verifying', ['at verifying']],
+  [deliberating, 'silence proposed', 'abstained', []],
+  [deliberating, 'asked back', 'unclear', []],
+  [deliberating, 'wants to search', widening, ['at widening']],
+  ...degraded(deliberating, 'no model', 'breaker open'),
+  ...degraded(deliberating, 'deliberate broken', 'broken'),
+  ...degraded(deliberating, 'deliberate late', 'deliberationLimit'),
+  ...degraded(deliberating, 'wants to search too often', 'unusable'),
+  [deliberating, 'cancel', 'cancelled', []],
+  [widening, 'widened', deliberating, ['at deliberating']],
+  ...degraded(widening, 'searchFurther broken', 'broken'),
+  ...degraded(widening, 'deliberate late', 'deliberationLimit'),
+  [widening, 'cancel', 'cancelled', []],
   ['verifying', 'verified', 'ruled', []],
-  ['verifying', 'nothing quoted', 'extracting', ['degraded: unverified', 'at extracting']],
-  ['verifying', 'unverified', 'extracting', ['degraded: unverified', 'at extracting']],
-  ['verifying', 'verifyQuotes broken', 'extracting', ['degraded: broken', 'at extracting']],
-  ['verifying', 'verifyQuotes late', 'extracting', ['degraded: verificationLimit', 'at extracting']],
+  ...degraded('verifying', 'nothing quoted', 'unverified'),
+  ...degraded('verifying', 'unverified', 'unverified'),
+  ...degraded('verifying', 'verifyQuotes broken', 'broken'),
+  ...degraded('verifying', 'verifyQuotes late', 'verificationLimit'),
   ['verifying', 'cancel', 'cancelled', []],
   ['extracting', 'extracted', 'extracted', []],
   ['extracting', 'nothing to extract', 'abstained', []],
@@ -92,22 +135,38 @@ const rows: readonly Row[] = [
   ['extracting', 'cancel', 'cancelled', []],
 ];
 
+const abstained = { kind: 'abstained', game: chess, deliberated: false, nearest: [heading], searched: true } as const;
+
 /** The output by the last event, for every event that ends a ruling. */
 const outputs: Record<string, RulingOutput> = {
   cancel: { kind: 'cancelled' },
-  'nothing asked': { kind: 'unclear', game: checkers, topics: ['Huffing'] },
+  'nothing asked': { kind: 'unclear', game: checkers, topics: ['Huffing'], asked: null },
+  'asked back': { kind: 'unclear', game: chess, topics: ['King’s'], asked: 'Which side?' },
   'several names': { kind: 'undecided', candidates: [chess, checkers], unknownName: null },
   'no such name': { kind: 'undecided', candidates: [chess], unknownName: 'Ches' },
   'several games': { kind: 'undecided', candidates: [checkers, chess], unknownName: null },
-  'nothing found': { kind: 'abstained', game: chess, nearest: [heading], searched: false },
-  'nothing to extract': { kind: 'abstained', game: chess, nearest: [heading], searched: true },
-  verified: { kind: 'ruled', game: chess, answer: 'No.', citations: [citation], followUps: [] },
+  'little found anywhere': { ...abstained, game: null },
+  'nothing readable': { ...abstained, searched: false },
+  'nothing to extract': abstained,
+  'silence proposed': { ...abstained, deliberated: true },
+  ...Object.fromEntries(Object.keys(withoutRuling).map((label) => [`${label}, weakly`, abstained])),
+  verified: {
+    kind: 'ruled',
+    game: chess,
+    verdict: 'stated',
+    answer: 'No.\n\nOut of check it may not castle at all.',
+    citations: [citation],
+    confidence: { level: 'high', score: 0.9 },
+    limits: 'Blitz aside.',
+    followUps: ['And through check?'],
+  },
   extracted: {
     kind: 'extracted',
     game: chess,
     answer: 'The king may not …',
     citations: [citation],
     followUps: ['Special moves'],
+    degraded: 'breaker open',
   },
   'identifyGame broken': { kind: 'failed', reason: 'broken' },
   'identifyGame late': { kind: 'failed', reason: 'identificationLimit' },
@@ -116,6 +175,29 @@ const outputs: Record<string, RulingOutput> = {
   'composeExtract broken': { kind: 'failed', reason: 'broken' },
   'composeExtract late': { kind: 'failed', reason: 'extractionLimit' },
 };
+
+/** The reason that the table gives for an event. */
+function reasonOf(event: string): string | undefined {
+  const told = rows.find((row) => row[1] === event)?.[3] ?? [];
+  return told.find((fact) => fact.startsWith('degraded: '))?.slice('degraded: '.length);
+}
+
+const contextSchema = z.object({
+  game: z.object({}).nullable(),
+  round: z.number(),
+  evidence: z.object({ sufficient: z.boolean() }),
+});
+
+/** Which of the events that differ by what came before can come now. */
+function isOffered(_: readonly string[], event: string, context: unknown): boolean {
+  const { game, round, evidence } = contextSchema.parse(context);
+  const [label = '', weakly] = event.split(', ');
+  if (label === 'little found') return game !== null;
+  if (label === 'little found anywhere') return game === null;
+  if (label === 'wants to search') return round < 4;
+  if (label === 'wants to search too often' && round < 4) return false;
+  return !(label in withoutRuling) || evidence.sufficient === (weakly === undefined);
+}
 
 /** Lengths that tell the timers apart on the board. */
 const delays = {
@@ -159,16 +241,21 @@ test('every transition goes where the table says, tells what it says and ends in
     machine: rulingMachine,
     input,
     events,
+    offers: isOffered,
     rows,
     start,
     atEnd: (stage, ended, path) => {
       const last = path.at(-1) ?? '';
       if (!ended) return;
       ends.push(last);
-      const expected = outputs[last];
       // Where the whole library was searched in vain there is no game to name.
-      const game = path.includes('unnamed') && last === 'nothing found' ? { game: null } : {};
-      expect({ path, output: stage.output() }).toEqual({ path, output: { ...expected, ...game } });
+      const game = path.includes('unnamed') && last === 'nothing readable' ? { game: null } : {};
+      // Headings to look at instead were found only where the passages do not suffice.
+      const nearest = path.includes('found') && last === 'silence proposed' ? { nearest: [] } : {};
+      // Why the model's answer was not used is told by the event before.
+      const why = last === 'extracted' ? { degraded: reasonOf(path.at(-2) ?? '') } : {};
+      const expected = { ...outputs[last], ...game, ...nearest, ...why };
+      expect({ path, output: stage.output() }).toEqual({ path, output: expected });
     },
   });
   expect(walked.faults).toEqual([]);
@@ -180,8 +267,11 @@ test('the states are those of the pinned list', () => {
   expect(pinnedStates(rulingMachine)).toEqual([
     'identifying #live',
     'retrieving #live',
-    'deliberating #live',
+    'consulting #live',
+    'consulting.deliberating',
+    'consulting.widening',
     'verifying #live',
+    'degraded #live',
     'extracting #live',
     'ruled (final)',
     'extracted (final)',
@@ -197,8 +287,8 @@ test('every stage has its limit', () => {
   expect(pinnedDelays(rulingMachine)).toEqual([
     'identifying: identificationLimit → failed',
     'retrieving: retrievalLimit → failed',
-    'deliberating: deliberationLimit → extracting',
-    'verifying: verificationLimit → extracting',
+    'consulting: deliberationLimit → degraded',
+    'verifying: verificationLimit → degraded',
     'extracting: extractionLimit → failed',
   ]);
 });

@@ -23,6 +23,8 @@ export function pulledQuestion(overrides: Partial<PulledQuestion> = {}): PulledQ
     text: 'words',
     chosenGame: null,
     activeGame: null,
+    history: [],
+    payer: { userId: 7, chatId: 7 },
     spoiled: false,
     awaiting: null,
     ...overrides,
@@ -75,7 +77,10 @@ export function startConversation(awaiting: Awaiting | null = null) {
   const clock = new SimulatedClock();
   const told: ConversationFact[] = [];
   const registry = listener(told);
-  const actor = createActor(heldConversation(held), { input: { table, awaiting, registry }, clock });
+  const actor = createActor(heldConversation(held), {
+    input: { table, awaiting, registry, mayDeliberate: true },
+    clock,
+  });
   const errors: unknown[] = [];
   actor.subscribe({ error: (error) => errors.push(error) });
   actor.start();

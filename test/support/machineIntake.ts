@@ -1,18 +1,18 @@
-/** An intake of messages that tells what the test has it tell. */
+/** An intake of messages, or another teller of facts, that tells what the test has it tell. */
 import { type AnyEventObject, fromCallback } from 'xstate';
-import type { IntakeFact } from '../../machines/lifecycle.types.ts';
+import type { IntakeFact, ModelFact } from '../../machines/lifecycle.types.ts';
 import { codedError } from './machineRulings.ts';
 
 /** Makes an intake throw that is sent this. */
 export const BREAK: AnyEventObject = { type: 'test.break' };
 
 export function heldIntake() {
-  const listening = new Set<(fact: IntakeFact) => void>();
+  const listening = new Set<(fact: IntakeFact | ModelFact) => void>();
   let starts = 0;
   return {
     starts: () => starts,
     listening: () => listening.size,
-    tell: (fact: IntakeFact) => {
+    tell: (fact: IntakeFact | ModelFact) => {
       for (const sendBack of listening) sendBack(fact);
     },
     logic: fromCallback<AnyEventObject>(({ sendBack, receive }) => {

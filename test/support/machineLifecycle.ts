@@ -1,7 +1,7 @@
 /** The process for the walks of its model: every event that a model can think of happens in the real one. */
 import { createActor, type EventObject } from 'xstate';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
-import type { IntakeFact, LifecycleEvent, LifecycleInput } from '../../machines/lifecycle.types.ts';
+import type { IntakeFact, LifecycleEvent, LifecycleInput, ModelFact } from '../../machines/lifecycle.types.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
 import { BREAK, heldIntake } from './machineIntake.ts';
 import { codedError } from './machineRulings.ts';
@@ -44,6 +44,13 @@ export const intakeFacts = {
   'intake refused': { type: 'intake.refused' },
 } satisfies Record<string, IntakeFact>;
 
+/** What the breaker before the model tells. */
+export const modelFacts = {
+  'model available': { type: 'model.available' },
+  'model probing': { type: 'model.probing' },
+  'model unavailable': { type: 'model.unavailable' },
+} satisfies Record<string, ModelFact>;
+
 /** Lengths that tell the timers apart on the board; those of the registry and of rulings go off in no walk. */
 const delays = {
   bootLimit: 1,
@@ -77,6 +84,7 @@ export function startLifecycleStage(input: LifecycleInput): LifecycleStage {
   const clock = new TimerBoard();
   const delivery = heldDelivery();
   const intake = heldIntake();
+  const breaker = heldIntake();
   const machine = lifecycleMachine.provide({
     delays,
     actors: {
@@ -95,6 +103,7 @@ export function startLifecycleStage(input: LifecycleInput): LifecycleStage {
       }),
       receiveUpdates: intake.logic,
       serveTables: fragileRegistry(held, delivery),
+      watchModel: breaker.logic,
     },
   });
   const actor = createActor(machine, { input, clock });
@@ -111,6 +120,7 @@ export function startLifecycleStage(input: LifecycleInput): LifecycleStage {
   actor.on('watch.failed', (fact) => facts.push(`watch failed: ${fact.reason}`));
   actor.on('intake.failed', (fact) => facts.push(`intake failed: ${fact.reason}`));
   actor.on('intake.recovered', () => facts.push('intake recovered'));
+  actor.on('model.unwatched', (fact) => facts.push(`model unwatched: ${fact.reason}`));
   actor.start();
   const child = (id: string) => actor.getSnapshot().children[id];
 
@@ -140,12 +150,14 @@ export function startLifecycleStage(input: LifecycleInput): LifecycleStage {
           ? held.resolve('question a', { kind: 'identified', game: { id: 'g', name: 'Chess' } })
           : held.resolve('question a', { kind: 'unknown', name: 'Ches', candidates: [] });
       if (name === 'conversations') return endTables(event);
-      if (name === 'receiveUpdates') return child('receiveUpdates')?.send(BREAK);
+      if (name === 'receiveUpdates' || name === 'watchModel') return child(name)?.send(BREAK);
       if ('output' in event) return held.resolve(name, event.output);
       if ('error' in event) return held.reject(name, event.error);
       const command = Object.values(commands).find((known) => known === event);
       const fact = Object.values(intakeFacts).find((known) => known === event);
+      const told = Object.values(modelFacts).find((known) => known === event);
       if (command !== undefined) return actor.send(command);
+      if (told !== undefined) return breaker.tell(told);
       if (fact === undefined) throw new Error(`${event.type} cannot be performed`);
       intake.tell(fact);
     },

@@ -31,6 +31,7 @@ export function startProcess(input: Partial<LifecycleInput> = {}) {
   const clock = new SimulatedClock();
   const delivery = heldDelivery();
   const intake = heldIntake();
+  const breaker = heldIntake();
   const machine = lifecycleMachine.provide({
     actors: {
       openStorage: held.promise('openStorage'),
@@ -41,10 +42,11 @@ export function startProcess(input: Partial<LifecycleInput> = {}) {
       settleQuestion: fragileRuling(held),
       receiveUpdates: intake.logic,
       serveTables: heldRegistry(held, delivery),
+      watchModel: breaker.logic,
     },
   });
   const actor = createActor(machine, {
-    input: { maxRulings: 2, drainLimitMs: null, servesTables: false, ...input },
+    input: { maxRulings: 2, drainLimitMs: null, servesTables: false, mayDeliberate: true, ...input },
     clock,
   });
   const facts: LifecycleFact[] = [];
@@ -55,6 +57,7 @@ export function startProcess(input: Partial<LifecycleInput> = {}) {
   const snapshot = () => actor.getSnapshot();
   return {
     actor,
+    breaker,
     clock,
     delivery,
     errors,

@@ -4,9 +4,11 @@ import type {
   Extract,
   GameIdentification,
   GameRef,
+  Proposal,
   RetrievedPassage,
   Retrieval,
   Verification,
+  Widening,
 } from '../../src/ports.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
 import type { RulingInput } from '../../machines/ruling.types.ts';
@@ -37,16 +39,36 @@ export const citation = {
 };
 export const heading = { game: chess, document: 'chess.pdf', page: 6, pageLabel: '4', heading: 'Special moves' };
 
+export const proposal: Proposal = {
+  verdict: 'stated',
+  headline: 'No.',
+  reasoning: 'Out of check it “may not castle at all”.',
+  quotes: [{ passageId: 'p1', quote: 'may not castle out of check' }],
+  passages: [passage],
+  limits: 'Blitz aside.',
+  followUps: ['And through check?'],
+  whole: true,
+  key: 'k1',
+};
+
 /** What the actors of a ruling answer, each in the case in which the ruling goes on. */
 export const answers = {
   identified: { kind: 'identified', game: chess } satisfies GameIdentification,
   found: { kind: 'found', game: chess, passages: [passage] } satisfies Retrieval,
-  proposed: {
-    kind: 'proposed',
-    answer: 'No.',
-    quotes: [{ passageId: 'p1', quote: 'may not castle out of check' }],
+  proposed: { kind: 'proposed', proposal } satisfies Deliberation,
+  searching: {
+    kind: 'searching',
+    searches: [{ id: 's1', tool: 'rules', query: 'castling', fuzzy: false, problem: null }],
+    exchange: { rounds: 1 },
   } satisfies Deliberation,
-  verified: { kind: 'verified', citations: [citation] } satisfies Verification,
+  widened: { exchange: { rounds: 1 }, pages: [9] } satisfies Widening,
+  verified: {
+    kind: 'verified',
+    citations: [citation],
+    confidence: { level: 'high', score: 0.9 },
+    headline: 'No.',
+    reasoning: 'Out of check it may not castle at all.',
+  } satisfies Verification,
   extracted: {
     kind: 'extracted',
     answer: 'The king may not …',
@@ -61,16 +83,20 @@ export const input: RulingInput = {
   gameName: 'Chess',
   chosenGame: null,
   activeGame: 'g2',
+  history: [{ question: 'Who begins?', answer: 'White.' }],
+  payer: { userId: 7, chatId: 8 },
+  mayDeliberate: true,
   observer: null,
 };
 
-/** The ruling with its five actors held. */
+/** The ruling with its six actors held. */
 export function heldRuling(actors: HeldActors) {
   return rulingMachine.provide({
     actors: {
       identifyGame: actors.promise('identifyGame'),
       retrievePassages: actors.promise('retrievePassages'),
       deliberate: actors.promise('deliberate'),
+      searchFurther: actors.promise('searchFurther'),
       verifyQuotes: actors.promise('verifyQuotes'),
       composeExtract: actors.promise('composeExtract'),
     },

@@ -44,7 +44,13 @@ export function heldRegistry(held: HeldActors, delivery: ReturnType<typeof heldD
   });
 }
 
-const HANDS: ConversationsInput = { maxAnswers: 2, maxAttending: 2, maxLive: 4, finishLimitMs: 15_000 };
+const HANDS: ConversationsInput = {
+  maxAnswers: 2,
+  maxAttending: 2,
+  maxLive: 4,
+  finishLimitMs: 15_000,
+  mayDeliberate: true,
+};
 
 export function startRegistry(input: Partial<ConversationsInput> = {}) {
   const held = new HeldActors();

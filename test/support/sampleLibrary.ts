@@ -31,6 +31,7 @@ export async function openSamples(copies: Readonly<Record<string, string>> | nul
     maxConcurrentSearches: 1,
     onLibraryProgress: () => undefined,
     telegram: null,
+    model: null,
   });
   const close = async (): Promise<void> => {
     await resources.release();

@@ -95,6 +95,7 @@ function resourcesIn(
     maxConcurrentSearches: 1,
     onLibraryProgress: () => undefined,
     telegram,
+    model: null,
   });
 }
 
@@ -195,6 +196,9 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
         gameName: null,
         chosenGame: question.chosenGame,
         activeGame: question.activeGame,
+        history: question.history,
+        payer: question.payer,
+        mayDeliberate: false,
         observer: null,
       },
     });

@@ -24,19 +24,25 @@ const citation = (given: Partial<Citation> = {}): Citation => ({
   ...given,
 });
 
-const extracted = (...citations: readonly Citation[]): RulingOutcome => ({
+type Outcome<Kind> = Extract<RulingOutcome, { readonly kind: Kind }>;
+
+const extracted = (...citations: readonly Citation[]): Outcome<'extracted'> => ({
   kind: 'extracted',
   game,
   answer: 'the same for the terminal',
   citations,
   followUps: [],
+  degraded: 'no_model',
 });
 
-const ruled = (answer: string, ...citations: readonly Citation[]): RulingOutcome => ({
+const ruled = (answer: string, ...citations: readonly Citation[]): Outcome<'ruled'> => ({
   kind: 'ruled',
   game,
+  verdict: 'stated',
   answer,
   citations,
+  confidence: { level: 'high', score: 1 },
+  limits: null,
   followUps: [],
 });
 
@@ -48,6 +54,7 @@ const abstained = (given: Partial<Extract<RulingOutcome, { kind: 'abstained' }>>
     { game, document: 'Saltwind.pdf', page: 9, pageLabel: '8', heading: 'Ties' },
   ],
   searched: true,
+  deliberated: false,
   ...given,
 });
 
@@ -180,6 +187,33 @@ describe('a ruling', () => {
     expect(emphases(text)[0]).toEqual(['bold', 'Saltwind']);
     expect(text.text.startsWith(`Saltwind\n\n${answer}\n\n`)).toBe(true);
   });
+
+  it.each([
+    ['no_model', 'no model was asked'],
+    ['budget', 'today’s limit for rulings is used up'],
+    ['unverified', 'no ruling could be proved from the book'],
+    ['unusable', 'no ruling could be proved from the book'],
+    ['open', 'the model cannot be reached now'],
+    ['deliberationLimit', 'the model cannot be reached now'],
+  ])('that a model has not given is replaced by passages that say why: %s', (degraded, said) => {
+    const { text } = rulingText({ ...extracted(citation()), degraded }, en, oneBook);
+    expect(text.split('\n')[0]).toBe(`Best passages, word for word (${said})`);
+  });
+
+  it('that is not beyond doubt says so below its quotes, in this order', () => {
+    const doubtful = {
+      ...ruled('The defender wins.', citation()),
+      verdict: 'follows',
+      confidence: { level: 'low', score: 0.2 },
+      limits: 'Only at sea',
+    } as const;
+    const text = rulingText(doubtful, en, oneBook);
+    expect(text.text.split('\n').slice(-3)).toEqual([
+      'Follows from these passages; no sentence says it outright.',
+      'Weakly supported: read the passages.',
+      'Not covered: Only at sea',
+    ]);
+  });
 });
 
 describe('no answer', () => {
@@ -210,6 +244,13 @@ describe('no answer', () => {
     );
     expect(rulingText(abstained({ searched: false, game: null, nearest: [] }), ru, none).text).toBe(
       'Правила не читаются\n\nВ библиотеке нет документа, в котором можно искать. Причину владелец бота увидит по команде /library.',
+    );
+  });
+
+  it('is the silence of the rules where a model has read the book in another script', () => {
+    const shelf = { documents: 1, otherLanguages: ['ru'] };
+    expect(rulingText(abstained({ deliberated: true, nearest: [] }), en, shelf).text).toBe(
+      'The rules do not say\nSaltwind',
     );
   });
 
@@ -251,8 +292,14 @@ describe('a question back', () => {
     );
   });
 
+  it('asks what the model wants to know', () => {
+    expect(
+      rulingText({ kind: 'unclear', game, topics: ['At sea'], asked: 'At sea or ashore?' }, en, oneBook).text,
+    ).toBe('At sea or ashore?\nSaltwind');
+  });
+
   it('asks what to know of a game that was only named', () => {
-    expect(rulingText({ kind: 'unclear', game, topics: ['Ties'] }, en, oneBook).text).toBe(
+    expect(rulingText({ kind: 'unclear', game, topics: ['Ties'], asked: null }, en, oneBook).text).toBe(
       'You named Saltwind. What would you like to know?',
     );
   });
@@ -277,6 +324,7 @@ describe('text from elsewhere', () => {
         answer: '',
         citations: [citation({ heading: '*Ties*' })],
         followUps: [],
+        degraded: 'no_model',
       },
       en,
       oneBook,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verifyQuotes } from '../../src/answer/verifyQuotes.ts';
-import type { Verification } from '../../src/ports.ts';
+import { type VerifiedQuotes, verifyQuotes } from '../../src/answer/verifyQuotes.ts';
 import { bookOf, passage } from '../support/passages.ts';
 
 const TIE = 'A tie goes to the defender. All the shells shown go to the bank.';
@@ -11,7 +10,7 @@ const pages = [
 ];
 const second = passage({ id: '2', page: 2, text: TIE });
 
-const verify = (...quotes: readonly string[]): Promise<Verification> =>
+const verify = (...quotes: readonly string[]): Promise<VerifiedQuotes> =>
   verifyQuotes(
     quotes.map((quote) => ({ passageId: '2', quote })),
     [second],
@@ -108,7 +107,7 @@ describe('verification of quotes', () => {
   it('refuses a quote above 4,000 characters, and looks at 24 quotes', async () => {
     const long = 'dusk '.repeat(1_000);
     const wall = passage({ id: '2', page: 1, text: long });
-    const verifyLong = (quote: string): Promise<Verification> =>
+    const verifyLong = (quote: string): Promise<VerifiedQuotes> =>
       verifyQuotes([{ passageId: '2', quote }], [wall], bookOf(long));
     expect((await verifyLong(long.slice(0, 3_999))).kind).toBe('verified');
     expect((await verifyLong(long.slice(0, 4_004))).kind).toBe('unverified');

@@ -47,6 +47,8 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     reading: [GAME, '4, 7'],
   },
   ruling: {
+    extracted: ['budget'],
+    confidence: ['low'],
     unreadable: [GAME],
     otherLanguage: [['de', 'pl']],
     page: [{ page: 12, pageLabel: '10' }],

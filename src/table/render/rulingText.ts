@@ -34,7 +34,7 @@ const paragraphs = (parts: readonly Said[]): RichText =>
 export function rulingText(outcome: RulingOutcome, words: Words, shelf: Shelf): RichText {
   if (outcome.kind === 'undecided') return undecidedText(outcome, words);
   // The topics are buttons, as what may be asked next is.
-  if (outcome.kind === 'unclear') return plain(words.games.clarify(outcome.game.name));
+  if (outcome.kind === 'unclear') return unclearText(outcome, words);
   if (outcome.kind === 'abstained') return abstainedText(outcome, words, shelf);
   const head =
     outcome.kind === 'ruled'
@@ -102,12 +102,20 @@ function firstSentence(line: string): string {
   return line;
 }
 
+type Unclear = Omit<Extract<RulingOutcome, { readonly kind: 'unclear' }>, 'kind'>;
+
+/** Asks back what is meant: in the model's words, or in ours where a game was named and nothing asked. */
+export function unclearText({ game, asked }: Unclear, words: Words): RichText {
+  return asked === null ? bold(words.games.clarify(game.name)) : labelled(displayable(asked), game);
+}
+
 type Abstained = Extract<RulingOutcome, { readonly kind: 'abstained' }>;
 
-function abstainedText({ game, nearest, searched }: Abstained, words: Words, shelf: Shelf): RichText {
+function abstainedText({ game, deliberated, nearest, searched }: Abstained, words: Words, shelf: Shelf): RichText {
   const { ruling } = words;
   if (!searched) return paragraphs([bold(ruling.unreadableLabel), ruling.unreadable(game?.name ?? null)]);
-  if (shelf.otherLanguages.length > 0) {
+  // A model reads the book in whatever language it is: then it is silent.
+  if (shelf.otherLanguages.length > 0 && !deliberated) {
     return paragraphs([labelled(ruling.otherLanguageLabel, game), ruling.otherLanguage(shelf.otherLanguages)]);
   }
   const places = nearest.map((place) => concat('• ', nearestText(place, game, words, shelf)));
