@@ -162,7 +162,7 @@ export const rulingSetup = setup({
     concludeRuled: assign(({ context, event }) => {
       if (event.type !== 'xstate.done.actor.verifyQuotes' || event.output.kind !== 'verified') return {};
       const { proposal, evidence } = context;
-      const { headline, reasoning, citations, confidence } = event.output;
+      const { headline, reasoning, citations, confidence, limits, followUps } = event.output;
       return {
         output: {
           kind: 'ruled' as const,
@@ -171,8 +171,8 @@ export const rulingSetup = setup({
           answer: reasoning === '' ? headline : `${headline}\n\n${reasoning}`,
           citations,
           confidence,
-          limits: proposal.limits,
-          followUps: proposal.followUps,
+          limits,
+          followUps,
         },
       };
     }),

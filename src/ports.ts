@@ -204,6 +204,8 @@ export type Verification =
       /** The proposal's words without anything in quotation marks that is not in the book. */
       readonly headline: string;
       readonly reasoning: string;
+      readonly limits: string | null;
+      readonly followUps: readonly string[];
     }
   | { readonly kind: 'unverified' };
 

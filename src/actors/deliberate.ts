@@ -56,11 +56,17 @@ async function pay({ db }: OpenResources, payer: Input['payer'], { usage }: Mode
   });
 }
 
-async function begin(open: OpenResources, service: ModelService, documents: readonly ShelvedDocument[], input: Input) {
+async function begin(
+  open: OpenResources,
+  service: ModelService,
+  documents: readonly ShelvedDocument[],
+  { key, input }: { readonly key: string; readonly input: Input },
+): Promise<Consultation> {
   const { game, passages } = input.evidence;
   const language = detectLanguage(input.question);
   return Consultation.begin(
     {
+      key,
       game: game.name,
       question: input.question,
       language: language === 'und' ? null : language,
@@ -72,22 +78,29 @@ async function begin(open: OpenResources, service: ModelService, documents: read
   );
 }
 
+/** What the first round begins with: an answer that is known, a reason to ask nobody, or a question to the model. */
+async function prepare(open: OpenResources, service: ModelService, input: Input): Promise<Deliberation | Consultation> {
+  const { game } = input.evidence;
+  const documents = open.library.contents().games.find(({ id }) => id === game.id)?.documents ?? [];
+  const key = await keyOf(open, service, documents, input);
+  const kept = readKeptProposal(await readProposal(open.db, key));
+  if (kept !== null) return { kind: 'proposed', proposal: kept };
+  // Nothing is prepared for what will not be asked.
+  if (service.breaker.state === 'unavailable') return { kind: 'unavailable', reason: 'open' };
+  if (await overBudget(open, service, input.payer)) return { kind: 'unavailable', reason: 'budget' };
+  return begin(open, service, documents, { key, input });
+}
+
 export const deliberate = (resources: Resources) =>
   fromPromise<Deliberation, Input>(async ({ input, signal }) => {
     const open = resources.use();
     const service = open.model;
     if (service === null) return { kind: 'unavailable', reason: 'no_model' };
-    // Nothing is prepared for what will not be asked.
-    if (service.breaker.state === 'unavailable') return { kind: 'unavailable', reason: 'open' };
-    const { game } = input.evidence;
-    const documents = open.library.contents().games.find(({ id }) => id === game.id)?.documents ?? [];
     const isFirst = input.exchange === null;
-    const key = await keyOf(open, service, documents, input);
-    const kept = isFirst ? readKeptProposal(await readProposal(open.db, key)) : null;
-    if (kept !== null) return { kind: 'proposed', proposal: kept };
-    if (isFirst && (await overBudget(open, service, input.payer))) return { kind: 'unavailable', reason: 'budget' };
-    const consultation = isFirst ? await begin(open, service, documents, input) : input.exchange;
+    const consultation = input.exchange ?? (await prepare(open, service, input));
+    if ('kind' in consultation) return consultation;
     if (!(consultation instanceof Consultation)) throw new Error('an exchange of another kind');
+    const { key } = consultation;
     try {
       const request = consultation.request(input.isLastRound);
       const ask = async (shared: AbortSignal): Promise<ModelReply<ProposedDraft>> => {

@@ -30,5 +30,7 @@ export const verifyQuotes = (resources: Resources) =>
       wholeBook: proposal.whole,
     });
     if (proposal.key !== null) await keepProposal(db, proposal.key, writeKeptProposal(proposal), Date.now());
-    return { kind: 'verified', citations, confidence, headline, reasoning };
+    const limits = proposal.limits === null ? null : unquoted(proposal.limits, quotes);
+    const followUps = proposal.followUps.map((followUp) => unquoted(followUp, quotes));
+    return { kind: 'verified', citations, confidence, headline, reasoning, limits, followUps };
   });

@@ -18,6 +18,8 @@ import {
 } from './tools.ts';
 
 export interface ConsultationStart {
+  /** Under which the answer may be kept; of the books as they were when it was begun. */
+  readonly key: string;
   readonly game: string;
   readonly question: string;
   readonly language: string | null;
@@ -49,6 +51,7 @@ export type Heard =
 
 export class Consultation implements Exchange {
   readonly whole: boolean;
+  readonly key: string;
   readonly #said: Said;
   readonly #labelling: Labelling;
   readonly #passages: ReadonlyMap<string, RetrievedPassage>;
@@ -60,6 +63,7 @@ export class Consultation implements Exchange {
       readonly labelling: Labelling;
       readonly passages: ReadonlyMap<string, RetrievedPassage>;
       readonly whole: boolean;
+      readonly key: string;
       readonly count: TokenCounter;
     },
   ) {
@@ -68,10 +72,11 @@ export class Consultation implements Exchange {
     this.#passages = book.passages;
     this.#count = book.count;
     this.whole = book.whole;
+    this.key = book.key;
   }
 
   static begin(start: ConsultationStart, count: TokenCounter, budget: number = BOOK_BUDGET): Consultation {
-    const { game, question, language, history, passages, ranked } = start;
+    const { key, game, question, language, history, passages, ranked } = start;
     const book = assembleBook({ game, passages, ranked }, count, budget);
     const messages = buildMessages({ book, history, question, language }, count);
     return new Consultation(
@@ -80,6 +85,7 @@ export class Consultation implements Exchange {
         labelling: book.labelling,
         passages: new Map(passages.map((passage) => [passage.id, passage])),
         whole: book.whole,
+        key,
         count,
       },
     );
@@ -135,6 +141,7 @@ export class Consultation implements Exchange {
       labelling: this.#labelling,
       passages: this.#passages,
       whole: this.whole,
+      key: this.key,
       count: this.#count,
     });
   }

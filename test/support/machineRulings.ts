@@ -45,8 +45,8 @@ export const proposal: Proposal = {
   reasoning: 'Out of check it “may not castle at all”.',
   quotes: [{ passageId: 'p1', quote: 'may not castle out of check' }],
   passages: [passage],
-  limits: 'Blitz aside.',
-  followUps: ['And through check?'],
+  limits: 'Blitz “very much aside”.',
+  followUps: ['And “right through check”?'],
   whole: true,
   key: 'k1',
 };
@@ -68,6 +68,8 @@ export const answers = {
     confidence: { level: 'high', score: 0.9 },
     headline: 'No.',
     reasoning: 'Out of check it may not castle at all.',
+    limits: 'Blitz aside.',
+    followUps: ['And through check?'],
   } satisfies Verification,
   extracted: {
     kind: 'extracted',
