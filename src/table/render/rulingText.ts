@@ -90,7 +90,7 @@ function abstainedText({ game, nearest, searched }: Abstained, words: Words, she
   }
   const places = nearest.map((place) => concat('• ', nearestText(place, game, words, shelf)));
   const list = places.length === 0 ? '' : join([plain(ruling.nearestTitle), ...places], '\n');
-  return paragraphs([labelled(ruling.silentLabel, game), list]);
+  return paragraphs([labelled(ruling.silentLabel, game), list, ruling.tryAgain]);
 }
 
 /** With the game's name where the whole library was asked. */

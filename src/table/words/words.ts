@@ -121,6 +121,8 @@ interface RulingWords {
   readonly extractLabel: string;
   readonly silentLabel: string;
   readonly nearestTitle: string;
+  /** What to do where nothing was found. */
+  readonly tryAgain: string;
   readonly unreadableLabel: string;
   /** `game` is null where no document of the library can be read. */
   unreadable(game: string | null): string;
@@ -141,6 +143,8 @@ interface RulingWords {
 interface FindWords {
   title(query: string, game: string): string;
   titleOfAll(query: string): string;
+  /** Above passages that hold words which are only nearly the same. */
+  similar(query: string): string;
   readonly needsWords: string;
   nothing(query: string, game: string): string;
   nothingAtAll(query: string): string;
