@@ -1,5 +1,5 @@
 /** Questions, and rulebooks that were sent: what is owed an answer, and what became of it. */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { PulledQuestion, TableKey } from '../tablePorts.ts';
 import { MOST_FAILURES, MOST_STARTS } from './inbox.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
@@ -105,13 +105,7 @@ export async function pullQuestions(
   }));
 }
 
-const stored = (
-  row: {
-    readonly [Key in keyof QuestionsTable]: Key extends 'id' | 'revision' | 'starts' | 'failures'
-      ? number
-      : QuestionsTable[Key];
-  },
-): StoredQuestion => ({
+const stored = (row: Selectable<QuestionsTable>): StoredQuestion => ({
   id: row.id,
   table: toTableKey(row.table_key),
   kind: row.kind,

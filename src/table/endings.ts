@@ -21,6 +21,11 @@ export interface Ending {
   readonly buttons: Offer | null;
 }
 
+/** Something is said, and nothing else follows. */
+export function plainEnding(text: RichText, state: Ending['state']): Ending {
+  return { text, state, awaiting: null, activeGame: null, buttons: null };
+}
+
 interface Surroundings {
   readonly words: Words;
   readonly contents: LibraryContents;
@@ -44,7 +49,7 @@ function undecided(
   { words, contents }: Surroundings,
 ): Ending {
   if (candidates.length === 0) {
-    return { text: plain(words.games.empty), state: 'answered', awaiting: null, activeGame: null, buttons: null };
+    return plainEnding(plain(words.games.empty), 'answered');
   }
   const text = rulingText(outcome, words, shelfOf(question, null, contents));
   const buttons = gameOffer(candidates, question.id);
