@@ -119,6 +119,28 @@ test('the slash opens the menu of commands; arrows choose, Enter sends', async (
   expect(standin.messages(home)[0]?.text).toBe('/start');
 });
 
+test('a command that is sent before the menu was read brings no error', async () => {
+  const { open, home } = await openBrowserStage();
+  const { page } = await open(home);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/commands/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(/commands/);
+  await say(page, '/start');
+  await asked;
+  await messageWith(page, '/start').waitFor();
+  const read = page.waitForResponse(/commands/);
+  release();
+  await read;
+  await page.getByTestId('box').pressSequentially('/');
+  expect(await page.locator('.toast').allInnerTexts()).toEqual([]);
+});
+
 test('the at sign names the members', async () => {
   const { open, group } = await openBrowserStage();
   const { page } = await open(group);

@@ -27,9 +27,11 @@ export function mountSuggestions(app, box) {
 
   const readMenu = async () => {
     const { place: from } = app.composing;
-    menu = { place: from, commands: [] };
+    const unread = { place: from, commands: [] };
+    menu = unread;
     const commands = await app.deeds.commands();
-    if (menu.place === from) menu = { place: from, commands };
+    // Until then the slash may have been sent or deleted, and there is no menu to fill.
+    if (menu === unread) menu = { place: from, commands };
     app.changed();
   };
 
