@@ -83,13 +83,16 @@ async function edit(delivery: Delivery, messageId: number | null, parts: Attempt
   return SETTLED;
 }
 
-async function remove(delivery: Delivery, { db, line, ...parts }: AttemptParts): Promise<Verdict> {
+async function remove(delivery: Delivery, parts: AttemptParts): Promise<Verdict> {
   const { chatId, targetId } = delivery;
-  if (targetId === null) return drop('no_message', delivery, { db, ...parts });
-  await removeMessage(line, chatId, targetId);
-  await markSent(db, delivery, null);
+  if (targetId === null) return drop('no_message', delivery, parts);
+  await removeMessage(parts.line, chatId, targetId);
+  await markSent(parts.db, delivery, null);
   return SETTLED;
 }
+
+/** A message cannot be removed now, but perhaps later. */
+const MAY_COME_TO_PASS: readonly TelegramError['code'][] = ['flood', 'unreachable', 'unauthorized', 'aborted'];
 
 /** Whatever is gone already, or too old, stays as it is. @throws TelegramError where it may come to pass later */
 async function removeMessage(line: Line, chatId: number, messageId: number): Promise<void> {
@@ -99,8 +102,6 @@ async function removeMessage(line: Line, chatId: number, messageId: number): Pro
     if (!(error instanceof TelegramError) || MAY_COME_TO_PASS.includes(error.code)) throw error;
   }
 }
-
-const MAY_COME_TO_PASS: readonly TelegramError['code'][] = ['flood', 'unreachable', 'unauthorized', 'aborted'];
 
 /** A row that is going to be a send, whatever becomes of its message. */
 export function needsMark({ role, isMarked, sentAs }: Delivery): boolean {
