@@ -122,10 +122,7 @@ test('the slash opens the menu of commands; arrows choose, Enter sends', async (
 test('a command that is sent before the menu was read brings no error', async () => {
   const { open, home } = await openBrowserStage();
   const { page } = await open(home);
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { promise: held, resolve: release } = Promise.withResolvers<null>();
   await page.route(/commands/, async (route) => {
     await held;
     await route.continue();
@@ -135,7 +132,7 @@ test('a command that is sent before the menu was read brings no error', async ()
   await asked;
   await messageWith(page, '/start').waitFor();
   const read = page.waitForResponse(/commands/);
-  release();
+  release(null);
   await read;
   await page.getByTestId('box').pressSequentially('/');
   expect(await page.locator('.toast').allInnerTexts()).toEqual([]);
