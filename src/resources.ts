@@ -5,6 +5,7 @@ import { createExactSearch, type ExactSearch } from './search/exact/exactSearch.
 import { createRankedSearch, type RankedSearch } from './search/rankedSearch.ts';
 import { openDatabase, storageError } from './storage/database.ts';
 import type { Database } from './storage/schema.ts';
+import { claimServing } from './storage/servingLock.ts';
 import {
   closeTelegramService,
   openTelegramService,
@@ -44,6 +45,7 @@ export interface Resources {
 export function createResources(options: ResourceOptions): Resources {
   let opening: Promise<OpenResources> | null = null;
   let opened: OpenResources | null = null;
+  let giveUpServing: (() => void) | null = null;
 
   /** The machine hears no more than a code: what an operator has to read is told here. */
   const telling = (library: Library): Library => ({
@@ -63,6 +65,8 @@ export function createResources(options: ResourceOptions): Resources {
   });
 
   const openAll = async (): Promise<OpenResources> => {
+    // Before anything is migrated: whoever serves with this database may be of another version.
+    if (options.telegram !== null) giveUpServing = await claimServing(options.databaseFile);
     const db = await openDatabase(options.databaseFile);
     return {
       db,
@@ -83,7 +87,10 @@ export function createResources(options: ResourceOptions): Resources {
   return {
     libraryFolder: options.libraryFolder,
     open: async () => {
-      opening = openAll();
+      opening = openAll().catch((error: unknown) => {
+        giveUpServing?.();
+        throw error;
+      });
       opened = await opening;
     },
     use: () => {
@@ -101,6 +108,7 @@ export function createResources(options: ResourceOptions): Resources {
       await open.library.settled();
       await open.exactSearch.close();
       await open.db.destroy();
+      giveUpServing?.();
     },
   };
 }
