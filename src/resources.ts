@@ -6,6 +6,7 @@ import { createRankedSearch, type RankedSearch } from './search/rankedSearch.ts'
 import { closeModelService, type ModelOptions, type ModelService, openModelService } from './modelService.ts';
 import { openDatabase, storageError } from './storage/database.ts';
 import type { Database } from './storage/schema.ts';
+import { claimServing } from './storage/servingLock.ts';
 import {
   closeTelegramService,
   openTelegramService,
@@ -48,6 +49,7 @@ export interface Resources {
 export function createResources(options: ResourceOptions): Resources {
   let opening: Promise<OpenResources> | null = null;
   let opened: OpenResources | null = null;
+  let giveUpServing: (() => void) | null = null;
 
   /** The machine hears no more than a code: what an operator has to read is told here. */
   const telling = (library: Library): Library => ({
@@ -67,6 +69,8 @@ export function createResources(options: ResourceOptions): Resources {
   });
 
   const openAll = async (): Promise<OpenResources> => {
+    // Before anything is migrated: whoever serves with this database may be of another version.
+    if (options.telegram !== null) giveUpServing = await claimServing(options.databaseFile);
     const db = await openDatabase(options.databaseFile);
     return {
       db,
@@ -88,7 +92,10 @@ export function createResources(options: ResourceOptions): Resources {
   return {
     libraryFolder: options.libraryFolder,
     open: async () => {
-      opening = openAll();
+      opening = openAll().catch((error: unknown) => {
+        giveUpServing?.();
+        throw error;
+      });
       opened = await opening;
     },
     use: () => {
@@ -107,6 +114,7 @@ export function createResources(options: ResourceOptions): Resources {
       await open.library.settled();
       await open.exactSearch.close();
       await open.db.destroy();
+      giveUpServing?.();
     },
   };
 }

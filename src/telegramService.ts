@@ -1,16 +1,15 @@
 /** What serves the tables: the line to Telegram and what hangs on it. Opened with the rest of the resources. */
 import { createInbox } from './storage/inbox.ts';
-import { createRateLimit } from './storage/rateLimits.ts';
+import { createRateLimit, type RateLimit } from './storage/rateLimits.ts';
 import type { Database } from './storage/schema.ts';
-import type { TableSettings } from './table/settings.ts';
 import type { ServiceStatus } from './table/context.ts';
+import type { TableSettings } from './table/settings.ts';
 import type { Inbox } from './tablePorts.ts';
 import { createTelegramApi, type TelegramApi } from './telegram/api.ts';
 import { createDeliverer, type Deliverer } from './telegram/delivery/deliverer.ts';
 import type { DeliveryTrouble } from './telegram/delivery/trouble.ts';
 import type { Intake } from './telegram/intake/intake.ts';
 import type { BotIdentity } from './telegram/updates/said.ts';
-import type { RateLimit } from './storage/rateLimits.ts';
 
 export interface TelegramOptions {
   readonly token: string;

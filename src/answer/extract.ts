@@ -86,6 +86,17 @@ function quoteFrom(text: string, question: string): string {
   return locateQuote(quote, text) === null ? text : quote;
 }
 
+/** What of each passage fits the words best, verified, in the passages' order; those that cannot be quoted are left out. */
+export async function quotePassages(
+  words: string,
+  passages: readonly RetrievedPassage[],
+  readPage: PageReader,
+): Promise<readonly Citation[]> {
+  const quotes = passages.map((passage) => ({ passageId: passage.id, quote: quoteFrom(passage.text, words) }));
+  const verification = await verifyQuotes(quotes, passages, readPage);
+  return verification.kind === 'verified' ? verification.citations : [];
+}
+
 /**
  * Quotes the best passages; each quote goes through the same verification as anybody's.
  * @throws RulesLawyerError `index_changed` where the passages' pages are there no more
@@ -102,13 +113,10 @@ export async function composeExtract(
       retryable: true,
     });
   }
-  const worth = passages
-    .filter((passage) => passage.score >= best.score * FURTHER_PASSAGE)
-    .map((passage) => ({ passageId: passage.id, quote: quoteFrom(passage.text, question) }));
+  const worth = passages.filter((passage) => passage.score >= best.score * FURTHER_PASSAGE);
   // A passage too short to be a quote makes room for the next one.
-  const verification = await verifyQuotes(worth, passages, readPage);
-  if (verification.kind === 'unverified') return { kind: 'nothing', nearest: [] };
-  const citations = verification.citations.slice(0, MOST_PASSAGES);
+  const citations = (await quotePassages(question, worth, readPage)).slice(0, MOST_PASSAGES);
+  if (citations.length === 0) return { kind: 'nothing', nearest: [] };
   return { kind: 'extracted', answer: render(citations), citations, followUps: followUpsOf(passages, citations) };
 }
 

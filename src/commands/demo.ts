@@ -12,15 +12,16 @@ export const USAGE = 'PORT=8080 npm run demo';
 
 const TOKEN = '700000001:demo';
 
-const HINTS = {
+/** Each is answered by the sample rulebooks, in this order and alone. */
+export const HINTS = {
   en: [
     'May I call a standoff on the first day?',
-    'How many cards do I draw?',
+    'When does the game end?',
     'Saltwind Couriers',
-    '/find storm',
+    '/find squall',
     '/help',
   ],
-  ru: ['Сколько карт я беру в начале хода?', 'Бересклет', '/find корень', '/help'],
+  ru: ['Можно ли вылить отвар из котла?', 'Когда заканчивается игра?', 'Бересклет', '/find роса', '/help'],
 };
 
 /** Two people and the places where they may meet the bot. */

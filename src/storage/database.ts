@@ -101,6 +101,11 @@ async function migrate(db: Database, file: string, migrations: readonly Migratio
   }
 }
 
+/** Where a database is to be, before anything is opened there. @throws StorageError `full`, `unwritable` */
+export function makeFolderOf(file: string): void {
+  makeFolder(dirname(file), file);
+}
+
 /** Level by level: the recursive form of mkdir never returns where the file system answers ENOENT to everything (/proc). */
 function makeFolder(folder: string, file: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
@@ -138,7 +143,7 @@ function full(file: string, cause: unknown): StorageError {
 export async function openDatabase(file: string, migrations: readonly Migration[] = MIGRATIONS): Promise<Database> {
   let sqlite: BetterSqlite3.Database | null = null;
   try {
-    makeFolder(dirname(file), file);
+    makeFolderOf(file);
     const connection = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT });
     sqlite = connection;
     await retryWhileLocked(async () => {

@@ -1,5 +1,5 @@
 /** Questions, and rulebooks that were sent: what is owed an answer, and what became of it. */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { PastAnswer } from '../ports.ts';
 import type { PulledQuestion, TableKey } from '../tablePorts.ts';
 import { MOST_FAILURES, MOST_STARTS } from './inbox.ts';
@@ -114,13 +114,7 @@ export async function pullQuestions(
   }));
 }
 
-const stored = (
-  row: {
-    readonly [Key in keyof QuestionsTable]: Key extends 'id' | 'revision' | 'starts' | 'failures'
-      ? number
-      : QuestionsTable[Key];
-  },
-): StoredQuestion => ({
+const stored = (row: Selectable<QuestionsTable>): StoredQuestion => ({
   id: row.id,
   table: toTableKey(row.table_key),
   kind: row.kind,

@@ -6,13 +6,13 @@ import { RulesLawyerError } from '../errors.ts';
 import { isStorageTrouble } from '../storage/database.ts';
 import { emptyLog } from '../storage/forgetting.ts';
 import { MOST_FAILURES, noteUpdateFailure, settleUpdate } from '../storage/inbox.ts';
+import { relaxedTransaction } from '../storage/relaxedTransaction.ts';
 import { tableAddress } from '../storage/tables.ts';
 import type { Attended, Intent, Occasion, PulledUpdate } from '../tablePorts.ts';
 import { plain } from '../text/richText.ts';
 import type { TableParts } from './context.ts';
 import { attendanceOf, isUnderstood, planFor } from './planFor.ts';
 import { say } from './plans.ts';
-import { relaxedTransaction } from '../storage/relaxedTransaction.ts';
 
 export interface AttendedUpdate {
   readonly attended: Attended;

@@ -26,6 +26,11 @@ export interface Ending {
 /** Characters of a summary: enough to know what was ruled. */
 const LONGEST_SUMMARY = 400;
 
+/** Something is said, and nothing else follows. */
+export function plainEnding(text: RichText, state: Ending['state']): Ending {
+  return { text, state, awaiting: null, activeGame: null, buttons: null, summary: null };
+}
+
 interface Surroundings {
   readonly words: Words;
   readonly contents: LibraryContents;
@@ -49,14 +54,7 @@ function undecided(
   { words, contents }: Surroundings,
 ): Ending {
   if (candidates.length === 0) {
-    return {
-      text: plain(words.games.empty),
-      state: 'answered',
-      awaiting: null,
-      activeGame: null,
-      buttons: null,
-      summary: null,
-    };
+    return plainEnding(plain(words.games.empty), 'answered');
   }
   const text = rulingText(outcome, words, shelfOf(question, null, contents));
   const buttons = gameOffer(candidates, question.id);

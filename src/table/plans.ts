@@ -6,10 +6,7 @@ import type { DatabaseOrTransaction } from '../storage/schema.ts';
 import { changeTable, type TableMemory } from '../storage/tables.ts';
 import type { Keyboard, RichText, TableKey } from '../tablePorts.ts';
 import type { Attendance, Plan, TableParts } from './context.ts';
-import { lateText } from './render/rulingText.ts';
-
-/** An answer that comes this much later than the question says so, ms. */
-export const LATE = 24 * 3_600_000;
+import { messagesOf } from './messages.ts';
 
 /** Buttons with what they do; `layout` arranges them, given the data of each. */
 export interface Offer {
@@ -35,8 +32,6 @@ export async function offer(
   return layout((index) => pressData({ id, nonce: word }, index));
 }
 
-const isLate = ({ occasion, parts }: Attendance): boolean => parts.now() - occasion.at > LATE;
-
 /** Says something in reply to what came in; the buttons go under the last message. */
 export async function say(
   transaction: DatabaseOrTransaction,
@@ -45,16 +40,14 @@ export async function say(
   buttons: Offer | null = null,
 ): Promise<void> {
   const { parts, table, occasion, words } = attendance;
-  const whole = isLate(attendance) ? lateText(text, parts.now() - occasion.at, words) : text;
   const keyboard = buttons === null ? [] : await offer(transaction, table, buttons, parts);
-  const messages = parts.split(whole);
   await enqueueDeliveries(
     transaction,
-    messages.map((message, index) => ({
+    messagesOf({ text, keyboard, writtenAt: occasion.at, words }, parts).map((body) => ({
       table,
       role: 'reply',
       questionId: null,
-      body: { ...message, keyboard: index === messages.length - 1 ? keyboard : [] },
+      body,
       replyTo: occasion.messageId === 0 ? null : occasion.messageId,
       targetId: null,
     })),

@@ -8,16 +8,16 @@ import { closeKeyboards } from '../storage/keyboards.ts';
 import { MOST_FAILURES } from '../storage/inbox.ts';
 import { enqueueDeliveries, type NewDelivery } from '../storage/outbox.ts';
 import { endQuestion, noteQuestionFailure, readQuestion, type StoredQuestion } from '../storage/questions.ts';
+import { relaxedTransaction } from '../storage/relaxedTransaction.ts';
 import { changeTable, readTable } from '../storage/tables.ts';
-import type { PulledQuestion, QuestionEnd, Recorded, RichText } from '../tablePorts.ts';
+import type { PulledQuestion, QuestionEnd, Recorded } from '../tablePorts.ts';
 import { plain } from '../text/richText.ts';
 import type { TableParts } from './context.ts';
-import { type Ending, endingOf } from './endings.ts';
-import { LATE, offer } from './plans.ts';
-import { lateText } from './render/rulingText.ts';
+import { type Ending, endingOf, plainEnding } from './endings.ts';
+import { messagesOf } from './messages.ts';
+import { offer } from './plans.ts';
 import { shelvingText } from './shelvingText.ts';
 import { wordsOf } from './words/catalogues.ts';
-import { relaxedTransaction } from '../storage/relaxedTransaction.ts';
 
 /** Told of every failure, with the question's reference and a code. */
 type OnFailure = (reference: string, reason: string) => void;
@@ -59,29 +59,23 @@ async function noteFailure(
 /** What the operator looks for in the log. */
 const referenceOf = (question: StoredQuestion): string => `Q${question.id}`;
 
-function simple(text: RichText, state: Ending['state']): Ending {
-  return { text, state, awaiting: null, activeGame: null, buttons: null, summary: null };
-}
-
 function apology(question: StoredQuestion): Ending {
-  return simple(plain(wordsOf(question.locale).ruling.failed(referenceOf(question))), 'failed');
+  return plainEnding(plain(wordsOf(question.locale).ruling.failed(referenceOf(question))), 'failed');
 }
 
 function endingFor(question: StoredQuestion, end: QuestionEnd, { library }: TableParts): Ending {
   const words = wordsOf(question.locale);
-  if (end.kind === 'shelving') return simple(shelvingText(question.text, end.shelving, words), 'answered');
+  if (end.kind === 'shelving') return plainEnding(shelvingText(question.text, end.shelving, words), 'answered');
   const { output } = end;
   if (output.kind === 'failed') return apology(question);
-  if (output.kind === 'cancelled') return simple(plain(words.progress.cancelled), 'cancelled');
+  if (output.kind === 'cancelled') return plainEnding(plain(words.progress.cancelled), 'cancelled');
   return endingOf(question, output, { words, contents: library.contents() });
 }
 
 async function conclude(parts: TableParts, question: StoredQuestion, ending: Ending): Promise<Recorded> {
   const { id, table, revision } = question;
-  const words = wordsOf(question.locale);
-  const late = parts.now() - question.writtenAt;
-  const text = late > LATE ? lateText(ending.text, late, words) : ending.text;
-  const messages = parts.split(text);
+  const { text, buttons } = ending;
+  const answer = { text, writtenAt: question.writtenAt, words: wordsOf(question.locale) };
   return relaxedTransaction(parts.db, async (transaction): Promise<Recorded> => {
     if (!(await endQuestion(transaction, { id, revision }, ending.state, ending.summary))) {
       return { kind: 'superseded', awaiting: ending.awaiting };
@@ -89,13 +83,13 @@ async function conclude(parts: TableParts, question: StoredQuestion, ending: End
     await closeKeyboards(transaction, id);
     const remembered = ending.activeGame === null ? {} : { game_id: ending.activeGame };
     await changeTable(transaction, table, { awaiting: ending.awaiting, ...remembered });
-    const keyboard = ending.buttons === null ? [] : await offer(transaction, table, ending.buttons, parts);
-    const deliveries = messages.map(
-      (message, index): NewDelivery => ({
+    const keyboard = buttons === null ? [] : await offer(transaction, table, buttons, parts);
+    const deliveries = messagesOf({ ...answer, keyboard }, parts).map(
+      (body, index): NewDelivery => ({
         table,
         role: index === 0 ? 'final' : 'part',
         questionId: id,
-        body: { ...message, keyboard: index === messages.length - 1 ? keyboard : [] },
+        body,
         replyTo: question.messageId === 0 ? null : question.messageId,
         targetId: null,
       }),

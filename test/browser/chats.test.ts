@@ -38,6 +38,26 @@ test('an empty chat starts with a button, and its hints go into the box', async 
   expect(await page.getByTestId('start').count()).toBe(0);
 });
 
+test('the page begins where the bot hears every word, though more was said elsewhere', async () => {
+  const { open, group, boris, standin } = await openBrowserStage();
+  standin.as(boris).sendText(group, 'Hello?');
+  const { page } = await open(null);
+  await page.getByTestId('start').waitFor();
+  expect(await page.getByTestId('chat-title').innerText()).toBe('Rules Lawyer');
+});
+
+test('a command that is typed out is sent, though a longer one stands before it in the menu', async () => {
+  const { open, home, bot, standin } = await openBrowserStage();
+  const commands = ['games', 'game'].map((command) => ({ command, description: `about ${command}` }));
+  await bot.call('setMyCommands', { commands });
+  const { page } = await open(home);
+  await page.getByTestId('box').pressSequentially('/game');
+  await page.getByTestId('suggestion').nth(1).waitFor();
+  await page.getByTestId('box').press('Enter');
+  await messageWith(page, /^\/game$/).waitFor();
+  expect(standin.messages(home)[0]?.text).toBe('/game');
+});
+
 test('messages elsewhere are counted until they are read', async () => {
   const { open, home, group, boris, standin } = await openBrowserStage();
   const { page } = await open(home);
@@ -97,6 +117,25 @@ test('the slash opens the menu of commands; arrows choose, Enter sends', async (
   await page.getByTestId('box').press('Enter');
   await messageWith(page, 'Which game?').waitFor();
   expect(standin.messages(home)[0]?.text).toBe('/start');
+});
+
+test('a command that is sent before the menu was read brings no error', async () => {
+  const { open, home } = await openBrowserStage();
+  const { page } = await open(home);
+  const { promise: held, resolve: release } = Promise.withResolvers<null>();
+  await page.route(/commands/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(/commands/);
+  await say(page, '/start');
+  await asked;
+  await messageWith(page, '/start').waitFor();
+  const read = page.waitForResponse(/commands/);
+  release(null);
+  await read;
+  await page.getByTestId('box').pressSequentially('/');
+  expect(await page.locator('.toast').allInnerTexts()).toEqual([]);
 });
 
 test('the at sign names the members', async () => {

@@ -255,6 +255,33 @@ describe('while it runs', () => {
   });
 });
 
+describe('a second process on the same data', () => {
+  test('is refused, says why, and sends nothing: two would say everything twice', async () => {
+    const stage = await openStage();
+    const dataPath = temporaryDataPath();
+    await serving({ ...stage, dataPath });
+    const second = start({ ...stage, dataPath });
+    expect(await second.exit).toBe(75);
+    expect(second.output()).toContain(`Another process serves with the database ${dataPath}`);
+    ask(stage);
+    await answered(stage);
+    expect(second.output()).not.toContain('ready');
+  });
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)('takes over once the first one was ended by %s', async (signal) => {
+    const stage = await openStage();
+    const dataPath = temporaryDataPath();
+    const first = await greeted(stage, dataPath);
+    const second = start({ ...stage, dataPath });
+    await second.said(' booting');
+    first.kill(signal);
+    await second.said(' messages come in');
+    ask(stage);
+    await answered(stage);
+    expect(replies(stage)).toHaveLength(1);
+  });
+});
+
 test('with a webhook it is called by Telegram, polls never, and believes nobody without the secret', async () => {
   const stage = await openStage();
   const url = `http://127.0.0.1:${await freePort()}/hook/of/the/bot`;

@@ -80,7 +80,7 @@ test('a busy evening: everything gets its one answer, and no word of it is in th
   hands.sendSticker(home);
   const bytes = await readFile(join(SAMPLES, 'library/Saltwind Couriers.pdf'));
   hands.sendDocument(home, { name: 'xyzzy days.pdf', mimeType: 'application/pdf', bytes });
-  await saying(stage, home, /^“xyzzy days\.pdf” is in the library: .+, 9 pages\.$/);
+  await saying(stage, home, /^“xyzzy days\.pdf” is now in the library: .+, 9 pages\.$/);
   await saying(stage, home, /^[^\n]+\nNettlegate\n[^]*p\. \d/);
   await saying(stage, group, /стр\. \d/);
   await standin.waitFor(

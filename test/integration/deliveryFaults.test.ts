@@ -192,6 +192,24 @@ test('a placeholder that somebody deleted: the answer is a new message, which is
   expect(texts(home)).toEqual(['No.']);
 });
 
+test.each([
+  [400, "Bad Request: message can't be edited"],
+  [400, 'Bad Request: WORDS_OF_NEXT_YEAR'],
+  [413, 'Request Entity Too Large'],
+])('%i %s: the answer is a new message in place of the one that cannot be changed', async (code, description) => {
+  const { enqueue, ask, deliverer, settled, texts, home, standin } = await openDelivery();
+  const { id, messageId } = await ask(home);
+  const row = { questionId: id, replyTo: messageId };
+  await enqueue(home, { ...row, role: 'placeholder', body: 'Looking…' });
+  deliverer.wake();
+  await settled();
+  standin.fault({ kind: 'error', code, description, method: 'editMessageText', times: Infinity });
+  await enqueue(home, { ...row, role: 'final', body: 'Yes.' }, { ...row, role: 'part', body: 'And more.' });
+  deliverer.wake();
+  await settled();
+  expect(texts(home)).toEqual(['Yes.', 'And more.']);
+});
+
 test('a message that was answered is gone: the answer stands alone', async () => {
   const { enqueue, ask, deliverer, settled, said, home, standin, ann } = await openDelivery();
   const { messageId } = await ask(home);

@@ -126,7 +126,7 @@ describe('a file that was found damaged', () => {
 describe('many files', () => {
   it('are shown as they are read, but not with a new picture for each', async () => {
     await using folder = await temporaryFolder();
-    const files = Array.from({ length: 12 }, (_, at) => `Book ${at}.pdf`);
+    const files = Array.from({ length: 6 }, (_, at) => `Book ${at}.pdf`);
     for (const file of files) await folder.put(file, leaflet(`The heron of ${file} counts double.`));
     const pictures = new Set<unknown>();
     await using opened = await openLibrary(folder, () => pictures.add(opened.library.contents()));

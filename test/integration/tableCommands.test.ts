@@ -41,7 +41,7 @@ const SAYINGS: readonly (readonly [text: string, said: RegExp])[] = [
   ['/id', /^Your id: \d+\nThis chat: \d+$/],
   ['/privacy', /^What I store/],
   ['/language', /^I speak English at this table\.\nChoose the language:$/],
-  ['/language ru', /Русский/],
+  ['/language ru', /^Теперь язык этого стола: русский\./],
   ['/language xx', /^I speak English/],
   ['/ask', /^Ask me a rules question/],
   ['/ask What does a clock fill in Saltwind Couriers?', /three slots|clock[^]*p\. 5/],
@@ -89,6 +89,14 @@ describe('everybody’s commands', () => {
     await answers(table, '/game Nettlegate');
     expect((await answers(table, '/find warden'))[0]).toMatch(/^“warden” in Nettlegate\n/);
     expect((await answers(table, '/find standoff in Saltwind Couriers'))[0]).toMatch(/ in Saltwind Couriers\n/);
+  });
+
+  test('/find shows several places, and does not pass off a word for another', async () => {
+    const table = await openTable();
+    const [found = ''] = await answers(table, '/find salt');
+    expect(found.match(/ · p\. \d+/g)).toHaveLength(6);
+    expect(found).toMatch(/… and \d+ more passages\.$/);
+    expect((await answers(table, '/find storm'))[0]).toMatch(/^“storm” is nowhere; this is similar:\n[^]*store/);
   });
 
   test('/game: its buttons choose the game and leave it again', async () => {

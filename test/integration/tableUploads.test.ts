@@ -33,7 +33,7 @@ describe('an administrator sends', () => {
     expect(table.texts(table.home)).toEqual(['Receiving “Harbour Days.pdf”…']);
     await table.settle();
     expect(table.texts(table.home)).toEqual([
-      expect.stringMatching(/^“Harbour Days\.pdf” is in the library: .+, 9 pages\.$/),
+      expect.stringMatching(/^“Harbour Days\.pdf” is now in the library: .+, 9 pages\.$/),
     ]);
     expect(await readdir(library)).toContain('Harbour Days.pdf');
     expect(table.resources().library.contents().files).toContainEqual(
@@ -95,13 +95,13 @@ describe('an administrator sends', () => {
   ])('one that is called %j: kept as %j, inside the library', async (sent, kept) => {
     const { table, library } = await openShelf();
     const before = await readdir(library);
-    expect(await send(table, sent, await book())).toMatch(/is in the library: /);
+    expect(await send(table, sent, await book())).toMatch(/is now in the library: /);
     expect((await readdir(library)).filter((name) => !before.includes(name))).toEqual([kept]);
   });
 
   test('one without a name: kept under one that we make up', async () => {
     const { table, library } = await openShelf();
-    expect(await send(table, '', await book())).toMatch(/^“rulebook-1\.pdf” is in the library/);
+    expect(await send(table, '', await book())).toMatch(/^“rulebook-1\.pdf” is now in the library/);
     expect(await readdir(library)).toContain('rulebook-1.pdf');
   });
 
@@ -126,7 +126,7 @@ describe('an administrator sends', () => {
   test('one after a break in the middle of another try: what was left is no hindrance', async () => {
     const { table, library } = await openShelf();
     await writeFile(join(library, '.incoming-1.part'), 'half of it');
-    expect(await send(table, 'rules.pdf', await book())).toMatch(/^“rules\.pdf” is in the library/);
+    expect(await send(table, 'rules.pdf', await book())).toMatch(/^“rules\.pdf” is now in the library/);
     expect((await readdir(library)).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 

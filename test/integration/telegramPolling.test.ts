@@ -205,6 +205,18 @@ test('a second poller takes the poll away; ours comes back after a while, not at
   expect(inbox.texts()).toEqual(['ours']);
 });
 
+test('two programs with one token contend less and less, and do not take turns for ever', async () => {
+  const timing = { ...QUICK, first: 20, last: 60_000 };
+  const { stage, told, begin } = await openPolling(timing);
+  begin();
+  pollingOf(stage.standin.url, timing).begin();
+  await told.until('trouble conflict');
+  const since = performance.now();
+  await told.until('trouble conflict', 8);
+  // At least half of 20, 40, 80 … ms after each of the seven before.
+  expect(performance.now() - since).toBeGreaterThanOrEqual(10 * (2 ** 7 - 1));
+});
+
 test('ids that jump back hold nothing up', async () => {
   const { stage, inbox, told, begin } = await openPolling();
   begin();

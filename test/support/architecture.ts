@@ -88,7 +88,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 const VENDORS: Readonly<Record<string, readonly string[]>> = {
   xstate: ['machines/', 'src/actors/', 'src/compose.ts', 'src/commands/'],
   '@embedpdf/pdfium': ['src/library/extraction/child/'],
-  'better-sqlite3': ['src/storage/database.ts'],
+  'better-sqlite3': ['src/storage/database.ts', 'src/storage/servingLock.ts'],
   kysely: ['src/storage/'],
   chokidar: ['src/library/watchFolder.ts'],
   zod: [

@@ -23,7 +23,8 @@ export interface Reply {
 }
 
 /** A page of the book, or a plain word that the book has no answer. */
-const ANSWER = /\bp\. \d|^The rules do not say|^The rules cannot be read|^Which game do you mean|^The rulebook is in/u;
+const ANSWER =
+  /\bp\. \d|^I found nothing about this in the rules|^The rules cannot be read|^Which game do you mean|^The rulebook is in/u;
 const APOLOGY = /^I am sorry/u;
 
 /** Progress is in italics from end to end; no answer is. */

@@ -125,13 +125,15 @@ describe('the extract', () => {
   it('offers the headings of further passages to go on with, best first, at most three, none that it quotes', async () => {
     const headed = [['Setup'], ['Play', 'Turns'], [], ['Setup'], ['Scoring'], ['Play', 'Turns'], ['End'], ['Variants']];
     const many = headed.map((headings, index) =>
-      passage({ id: String(index), page: 1, text: texts[0] ?? '', headings, score: index === 0 ? 10 : 1 }),
+      passage({ id: String(index), page: 1, text: texts[0] ?? '', headings, score: index === 0 ? 10 : 5 }),
     );
     expect(await composeExtract('rules?', many, book)).toMatchObject({
       citations: [{ heading: 'Setup' }],
       followUps: ['Turns', 'Scoring', 'End'],
     });
     expect(await composeExtract('rules?', many.slice(0, 1), book)).toMatchObject({ followUps: [] });
+    const far = many.map((one) => ({ ...one, score: one.score === 10 ? 10 : 3 }));
+    expect(await composeExtract('rules?', far, book)).toMatchObject({ followUps: [] });
   });
 
   it('is nothing without passages, and with a passage of nothing', async () => {

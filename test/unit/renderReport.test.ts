@@ -34,7 +34,7 @@ describe('the report on the library', () => {
         'Worth a look',
         '• games_index.json: no such file "x.pdf"',
         '',
-        'Library',
+        'Games',
         '• Saltwind: 2 documents, 14 pages',
         '• Root: 1 document, 8 pages',
       ].join('\n'),
@@ -43,9 +43,9 @@ describe('the report on the library', () => {
 
   it('has no empty parts', () => {
     expect(libraryText([file({})], [], wordsOf('ru')).text).toBe(
-      'Библиотека: 1 игра, 1 документ, не читается: 0\n\nБиблиотека\n• Saltwind: 1 документ, 12 страниц',
+      'Библиотека: 1 игра, 1 документ\n\nИгры\n• Saltwind: 1 документ, 12 страниц',
     );
-    expect(libraryText([], [], wordsOf('en')).text).toBe('Library: 0 games, 0 documents, 0 cannot be read');
+    expect(libraryText([], [], wordsOf('en')).text).toBe('Library: 0 games, 0 documents');
   });
 
   it('names fifty of a kind and counts the rest', () => {
@@ -75,7 +75,7 @@ describe('the status', () => {
 
   it('names the code of what keeps messages from coming in', () => {
     expect(statusText({ ...status, intakeTrouble: 'conflict' }, wordsOf('ru')).text).toContain(
-      '\nСообщения не приходят (conflict)\nОтвечаю: 2 вопроса\n',
+      '\nСообщения не приходят (conflict)\nСейчас в работе: 2 вопроса\n',
     );
   });
 });

@@ -7,6 +7,7 @@ import { wordsOf } from '../../src/table/words/catalogues.ts';
 import type { RichText } from '../../src/tablePorts.ts';
 import { displayable } from '../../src/text/displayable.ts';
 import { asPrinted } from '../../src/text/fold.ts';
+import { listLines } from '../../src/text/listLines.ts';
 import { emphases, isSound } from '../support/richTexts.ts';
 
 const en = wordsOf('en');
@@ -94,7 +95,7 @@ describe('passages', () => {
         'Saltwind',
         '',
         'A tie goes to the defender.',
-        'Standoffs · стр. 12 (напечатано 10)',
+        'Standoffs · стр. 12 (в книге 10)',
         '',
         'and may draw a card …',
         'стр. 3 · начало на стр. 2',
@@ -169,9 +170,7 @@ describe('a ruling', () => {
 
   it('of one line has no reasons, and no gap where they would stand', () => {
     const { text } = rulingText(ruled('Побеждает защитник.', citation()), ru, oneBook);
-    expect(text).toBe(
-      'Побеждает защитник.\nSaltwind\n\nA tie goes to the defender.\nStandoffs · стр. 12 (напечатано 10)',
-    );
+    expect(text).toBe('Побеждает защитник.\nSaltwind\n\nA tie goes to the defender.\nStandoffs · стр. 12 (в книге 10)');
   });
 
   it('of one long paragraph has its first sentence as verdict', () => {
@@ -220,21 +219,25 @@ describe('no answer', () => {
   it('names the nearest sections', () => {
     const text = rulingText(abstained(), en, oneBook);
     expect(text.text).toBe(
-      'The rules do not say\nSaltwind\n\nNearest sections:\n• Boarding · p. 7\n• Ties · p. 9 (printed 8)',
+      'I found nothing about this in the rules\nSaltwind\n\nNearest sections:\n• Boarding · p. 7\n• Ties · p. 9 (printed 8)\n\nTry a word that the book uses, or look one up with /find.',
     );
-    expect(emphases(text)[0]).toEqual(['bold', 'The rules do not say']);
+    expect(emphases(text)[0]).toEqual(['bold', 'I found nothing about this in the rules']);
     expect(rulingText(abstained(), ru, oneBook).text).toBe(
-      'В правилах об этом не сказано\nSaltwind\n\nБлижайшие разделы:\n• Boarding · стр. 7\n• Ties · стр. 9 (напечатано 8)',
+      'В правилах об этом ничего не нашлось\nSaltwind\n\nБлижайшие разделы:\n• Boarding · стр. 7\n• Ties · стр. 9 (в книге 8)\n\nПопробуйте слова из самой книги или поищите их командой /find.',
     );
   });
 
   it('of the whole library names the games of the nearest sections', () => {
     const text = rulingText(abstained({ game: null }), en, { documents: 0, otherLanguages: [] });
-    expect(text.text).toContain('The rules do not say\n\nNearest sections:\n• Boarding · Saltwind · p. 7');
+    expect(text.text).toContain(
+      'I found nothing about this in the rules\n\nNearest sections:\n• Boarding · Saltwind · p. 7',
+    );
   });
 
   it('without a section near is short', () => {
-    expect(rulingText(abstained({ nearest: [] }), en, oneBook).text).toBe('The rules do not say\nSaltwind');
+    expect(rulingText(abstained({ nearest: [] }), en, oneBook).text).toBe(
+      'I found nothing about this in the rules\nSaltwind\n\nTry a word that the book uses, or look one up with /find.',
+    );
   });
 
   it('is not the silence of the rules where nothing could be read', () => {
@@ -358,7 +361,7 @@ describe('text from elsewhere', () => {
         for (const { text, entities } of texts) checkEntities(text, entities);
         expect(texts.filter((text) => !isSound(text))).toEqual([]);
         const quotes = texts.flatMap(emphases).filter(([type]) => type.endsWith('blockquote'));
-        const printed = displayable(asPrinted(cited.quote));
+        const printed = listLines(displayable(asPrinted(cited.quote)).trim());
         expect(quotes.map(([, covered]) => covered.replace(/ …$/u, ''))).toEqual([printed, printed, printed]);
       }),
     );

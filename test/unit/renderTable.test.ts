@@ -100,16 +100,22 @@ describe('readings', () => {
   };
 
   it('of words found in a game, and in all of them', () => {
-    expect(findingText({ query: 'tie', game: saltwind, passages: [passage], more: 3 }, en).text).toBe(
+    expect(findingText({ query: 'tie', game: saltwind, literal: true, passages: [passage], more: 3 }, en).text).toBe(
       '“tie” in Saltwind\n\nA tie goes to the defender.\nTies · p. 4\n\n… and 3 more passages.',
     );
-    expect(findingText({ query: 'tie', game: null, passages: [passage], more: 0 }, ru).text).toBe(
+    expect(findingText({ query: 'tie', game: null, literal: true, passages: [passage], more: 0 }, ru).text).toBe(
       '«tie» во всех правилах\n\nA tie goes to the defender.\nTies · Saltwind · стр. 4',
     );
   });
 
+  it('of words that are nowhere, though others are nearly the same', () => {
+    const similar = { query: 'tye', game: saltwind, literal: false, passages: [passage], more: 0 };
+    expect(findingText(similar, en).text).toMatch(/^“tye” is nowhere; this is similar:\n\nA tie goes/);
+    expect(findingText(similar, ru).text).toMatch(/^Не нашлось: «tye»\. Есть похожее:\n\nA tie goes/);
+  });
+
   it('of words that are nowhere', () => {
-    const none = { query: 'laser\nbeam', passages: [], more: 0 };
+    const none = { query: 'laser\nbeam', literal: false, passages: [], more: 0 };
     expect(findingText({ ...none, game: saltwind }, en).text).toBe('Saltwind does not contain “laser beam”.');
     expect(findingText({ ...none, game: null }, ru).text).toBe('Ни в одной книге правил не нашлось: «laser beam».');
   });
@@ -128,7 +134,7 @@ describe('readings', () => {
     expect(text.text).toBe('Saltwind · Saltwind errata · p. 4 (printed iv) of 12\n\nTies\n Go to day.');
     expect(emphases(text)).toHaveLength(1);
     expect(pageText({ ...page, documents: 1, document: 'Saltwind.pdf', text: ' ' }, ru).text).toBe(
-      'Saltwind · стр. 4 (напечатано iv) из 12\n\nНа этой странице нет текста.',
+      'Saltwind · стр. 4 (в книге iv) из 12\n\nНа этой странице нет текста.',
     );
   });
 });

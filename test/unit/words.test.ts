@@ -57,7 +57,14 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     late: [5 * 60 * MINUTE],
     failed: ['17'],
   },
-  find: { title: [QUERY, GAME], titleOfAll: [QUERY], nothing: [QUERY, GAME], nothingAtAll: [QUERY], more: [2] },
+  find: {
+    title: [QUERY, GAME],
+    titleOfAll: [QUERY],
+    similar: [QUERY],
+    nothing: [QUERY, GAME],
+    nothingAtAll: [QUERY],
+    more: [2],
+  },
   page: { position: [{ page: 12, pageLabel: null }, 40], outOfRange: [41, FILE, 40] },
   table: { forgotten: [2], language: ['Русский'], languageSet: ['Русский'] },
   upload: {
@@ -229,7 +236,7 @@ describe('pages', () => {
   it.each([
     [{ page: 12, pageLabel: null }, 'p. 12', 'стр. 12'],
     [{ page: 12, pageLabel: '12' }, 'p. 12', 'стр. 12'],
-    [{ page: 12, pageLabel: '10' }, 'p. 12 (printed 10)', 'стр. 12 (напечатано 10)'],
+    [{ page: 12, pageLabel: '10' }, 'p. 12 (printed 10)', 'стр. 12 (в книге 10)'],
   ])('%o', (place, english, russian) => {
     expect(wordsOf('en').ruling.page(place)).toBe(english);
     expect(wordsOf('ru').ruling.page(place)).toBe(russian);

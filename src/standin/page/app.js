@@ -196,10 +196,11 @@ export class App {
     if (messages.length < PAGE) this.#whole.add(chat);
   }
 
-  /** Where there is room for both, a chat is open beside the list. */
+  /** Where there is room for both, a chat is open beside the list: the one in which the bot hears every word. */
   #openFirst() {
     const { viewer } = this.selection;
-    const first = viewer === null ? undefined : this.world.chatsOf(viewer)[0];
+    const chats = viewer === null ? [] : this.world.chatsOf(viewer);
+    const first = chats.find(({ type }) => type === 'private') ?? chats[0];
     if (first !== undefined && window.matchMedia('(min-width: 720px)').matches)
       this.attempt(() => this.open(first.key));
   }

@@ -27,9 +27,11 @@ export function mountSuggestions(app, box) {
 
   const readMenu = async () => {
     const { place: from } = app.composing;
-    menu = { place: from, commands: [] };
+    const unread = { place: from, commands: [] };
+    menu = unread;
     const commands = await app.deeds.commands();
-    if (menu.place === from) menu = { place: from, commands };
+    // Until then the slash may have been sent or deleted, and there is no menu to fill.
+    if (menu === unread) menu = { place: from, commands };
     app.changed();
   };
 
@@ -83,12 +85,16 @@ function commandChoices(app, text, commands) {
   const typed = /^\/([a-z0-9_]*)$/i.exec(text)?.[1]?.toLowerCase();
   if (typed === undefined) return [];
   const several = new Set(commands.map(({ bot }) => bot)).size > 1;
-  return commands
-    .filter(({ command }) => command.startsWith(typed))
-    .map(({ command, description, bot }) => {
-      const label = `/${command}${several && app.chat?.type !== 'private' ? `@${bot}` : ''}`;
-      return { label, detail: description, text: label, sends: true };
-    });
+  return (
+    commands
+      .filter(({ command }) => command.startsWith(typed))
+      // What is typed out is what is meant: /game, though /games stands before it in the menu.
+      .toSorted((one, other) => Number(other.command === typed) - Number(one.command === typed))
+      .map(({ command, description, bot }) => {
+        const label = `/${command}${several && app.chat?.type !== 'private' ? `@${bot}` : ''}`;
+        return { label, detail: description, text: label, sends: true };
+      })
+  );
 }
 
 /** @param {App} app @param {string} text @returns {readonly Choice[]} */

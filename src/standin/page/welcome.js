@@ -29,7 +29,12 @@ export function mountWelcome(app) {
     const chips = hints.map((hint) =>
       h(
         'button',
-        { type: 'button', class: 'chip', 'data-testid': 'hint', onclick: () => write(`${address}${hint}`) },
+        {
+          type: 'button',
+          class: 'chip',
+          'data-testid': 'hint',
+          onclick: () => write(hint.startsWith('/') ? hint : `${address}${hint}`),
+        },
         hint,
       ),
     );

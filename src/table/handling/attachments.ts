@@ -3,6 +3,7 @@ import type { SentFile } from '../../tablePorts.ts';
 import { plain } from '../../text/richText.ts';
 import { enqueueQuestion } from '../admission.ts';
 import { type Attendance, isAdmin, type Plan } from '../context.ts';
+import { albumMark } from '../declined.ts';
 import { NOTED, replying } from '../plans.ts';
 import { writeSentFile } from '../sentFile.ts';
 
@@ -20,7 +21,7 @@ export function receiveDocument(attendance: Attendance, file: SentFile): Plan {
 /** One line for a whole album: its pictures come one by one. */
 export function declineMedia(attendance: Attendance, albumId: string | null): Plan {
   const { memory, words } = attendance;
-  const declined = albumId === null ? null : `album ${albumId}`;
+  const declined = albumId === null ? null : albumMark(albumId);
   if (declined !== null && declined === memory.declined) return NOTED;
   return replying(attendance, plain(words.refusals.onlyText), { remember: declined === null ? {} : { declined } });
 }

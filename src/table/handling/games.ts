@@ -70,7 +70,7 @@ export async function chooseGame(attendance: Attendance, name: string): Promise<
   if (match.kind === 'one') {
     // Asked which game is meant, the table is answered its question.
     const open = memory.awaiting === 'game' ? await openQuestion(parts.db, attendance.table) : null;
-    if (open !== null) return answerFor(attendance, open, match.game);
+    if (open !== null) return answerFor(attendance, open.id, match.game);
     return replying(attendance, plain(words.games.chosen(match.game.name)), { remember: { game_id: match.game.id } });
   }
   if (match.kind === 'several') {

@@ -18,6 +18,7 @@ import { wordsOf } from '../words/catalogues.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
 import { endCancelled } from './cancel.ts';
 import { gameById, offerGames } from './games.ts';
+import { answerFor } from './question.ts';
 
 const PRESS = /^(?<id>[0-9a-z]{1,10})\.(?<nonce>[\w-]{1,16})\.(?<at>\d{1,2})$/;
 
@@ -103,13 +104,13 @@ async function gameChosen(attendance: Press, keyboard: StoredKeyboard, gameId: s
   const question = await readQuestion(parts.db, questionId);
   if (question === null) return toasting(words.presses.stale);
   const isOwnMessage = question.placeholderId === occasion.messageId;
+  const plan = answerFor(attendance, questionId, game);
   return {
-    ...NOTED,
+    ...plan,
     // What is being found out for another game is of no use any more.
     attended: questionId === answering ? { kind: 'cancelled', questionId } : { kind: 'noted' },
     write: async (transaction) => {
-      await changeTable(transaction, table, { game_id: gameId, awaiting: null });
-      await putAnew(transaction, attendance, questionId, { game_id: gameId }, italic(words.progress.found(game.name)));
+      await plan.write(transaction);
       if (!isOwnMessage)
         await rewrite(transaction, attendance, occasion.messageId, plain(words.games.chosen(game.name)));
     },

@@ -1,9 +1,11 @@
 /** `/find` and `/page`: the book itself, without a question and without a model. */
-import { composeExtract } from '../../answer/extract.ts';
-import type { GameRef, ShelvedDocument, ShelvedGame } from '../../ports.ts';
+import { quotePassages } from '../../answer/extract.ts';
+import type { GameRef, RetrievedPassage, ShelvedDocument, ShelvedGame } from '../../ports.ts';
+import { type Holding, passagesHolding } from '../../search/holding.ts';
 import { retrieve } from '../../search/retrieve.ts';
 import { readBookPage, readDocumentPage } from '../../storage/bookPages.ts';
 import { foldForMatching } from '../../text/fold.ts';
+import { isLanguage } from '../../text/language.ts';
 import type { RichText } from '../../tablePorts.ts';
 import { bold, join, plain } from '../../text/richText.ts';
 import type { Attendance, Plan } from '../context.ts';
@@ -14,6 +16,8 @@ import type { Words } from '../words/words.ts';
 
 /** Games that are looked into where the words stand in several, and characters that are looked for. */
 const MOST_GAMES = 4;
+/** Passages shown, of all games together. */
+const MOST_SHOWN = 6;
 const LONGEST_QUERY = 300;
 
 /** The game that the words name, else the one that the table plays, else none: the whole library. */
@@ -40,21 +44,38 @@ export async function find(attendance: Attendance, words: string): Promise<Plan>
   if (words === '') return replying(attendance, plain(said.find.needsWords));
   if (words.length > LONGEST_QUERY) return replying(attendance, plain(said.find.tooManyWords));
   const game = gameOf(attendance, words);
-  const found = await passagesIn(attendance, words, game);
+  const found = (await passagesIn(attendance, words, game)).map((one) => ({
+    game: one.game,
+    holding: holdingIn(attendance, words, one.game, one.passages),
+  }));
+  const literal = found.some(({ holding }) => holding.literal);
+  const shown = found.filter(({ holding }) => holding.literal === literal);
+  const share = Math.ceil(MOST_SHOWN / Math.max(1, shown.length));
   const { games } = parts.library.contents();
   const passages: FoundPassage[] = [];
   let more = 0;
-  for (const { game: of, passages: ranked } of found) {
-    const extract = await composeExtract(words, ranked, (id, page) => readBookPage(parts.db, id, page));
-    if (extract.kind !== 'extracted') continue;
+  for (const { game: of, holding } of shown) {
+    const best = holding.passages.slice(0, share);
+    const citations = await quotePassages(words, best, (id, page) => readBookPage(parts.db, id, page));
     const documents = games.find(({ id }) => id === of.id)?.documents.length ?? 1;
-    passages.push(...extract.citations.map((citation) => ({ ...citation, game: of, documents })));
-    more += Math.max(0, ranked.length - extract.citations.length);
+    passages.push(...citations.map((citation) => ({ ...citation, game: of, documents })));
+    more += holding.passages.length - best.length;
   }
-  return replying(attendance, findingText({ query: words, game, passages, more }, said));
+  return replying(attendance, findingText({ query: words, game, literal, passages, more }, said));
 }
 
-/** Whatever follows the number is the document: nothing behind it can make the pattern try again. */
+function holdingIn(
+  { parts }: Attendance,
+  query: string,
+  game: GameRef,
+  passages: readonly RetrievedPassage[],
+): Holding {
+  const { files, games } = parts.library.contents();
+  const language = files.find(({ path }) => path === passages[0]?.document)?.language ?? '';
+  const names = games.flatMap(({ id, name, aliases }) => (id === game.id ? [name, ...aliases] : []));
+  return passagesHolding(query, passages, isLanguage(language) ? language : 'und', names);
+}
+
 const PAGE = /^(?:p\.?|с\.?|стр\.?)?\s*(?<page>\d{1,6})(?<document>.*)$/isu;
 
 /** `/page 12`, or `/page 12 faq` for another document of the game. */

@@ -2,6 +2,7 @@
 import type { Citation } from '../../ports.ts';
 import { displayable } from '../../text/displayable.ts';
 import { asPrinted } from '../../text/fold.ts';
+import { listLines } from '../../text/listLines.ts';
 import { bold, concat, join, plain, quote } from '../../text/richText.ts';
 import type { RichText } from '../../tablePorts.ts';
 import { brief } from '../words/naming.ts';
@@ -21,9 +22,9 @@ export function placeText(parts: PlaceParts, place: PageNumber, words: Words): R
   return join([...named, bold(words.ruling.page(place))], ' · ');
 }
 
-/** The quote letter for letter as the page shows it; `…` where the sentence goes on. */
+/** The quote letter for letter as the page shows it, lists as lists; `…` where the sentence goes on. */
 export function citationText(citation: Citation, parts: PlaceParts, words: Words): RichText {
-  const said = displayable(asPrinted(citation.quote)).trim();
+  const said = listLines(displayable(asPrinted(citation.quote)).trim());
   // Cut off by the end of the page, or by us: the reader is told that the book goes on.
   const block = ENDS_SENTENCE.test(said) ? said : `${said} …`;
   const begun = citation.continues && citation.page > 1 ? ` · ${words.ruling.begunOn(citation.page - 1)}` : '';

@@ -20,12 +20,14 @@ export interface Finding {
   readonly query: string;
   /** null where the whole library was searched. */
   readonly game: GameRef | null;
+  /** Whether the passages hold the words, or only words that are nearly the same. */
+  readonly literal: boolean;
   readonly passages: readonly FoundPassage[];
   /** Further passages that are not shown. */
   readonly more: number;
 }
 
-export function findingText({ query, game, passages, more }: Finding, words: Words): RichText {
+export function findingText({ query, game, literal, passages, more }: Finding, words: Words): RichText {
   const { find } = words;
   if (passages.length === 0) return plain(game === null ? find.nothingAtAll(query) : find.nothing(query, game.name));
   const found = passages.map((passage) => {
@@ -33,7 +35,7 @@ export function findingText({ query, game, passages, more }: Finding, words: Wor
     return citationText(passage, [document, game === null ? passage.game.name : null], words);
   });
   const title = game === null ? find.titleOfAll(query) : find.title(query, game.name);
-  return join([bold(title), ...found, ...(more > 0 ? [find.more(more)] : [])], '\n\n');
+  return join([bold(literal ? title : find.similar(query)), ...found, ...(more > 0 ? [find.more(more)] : [])], '\n\n');
 }
 
 export interface ShownPage {

@@ -120,7 +120,9 @@ function abstainedText({ game, deliberated, nearest, searched }: Abstained, word
   }
   const places = nearest.map((place) => concat('• ', nearestText(place, game, words, shelf)));
   const list = places.length === 0 ? '' : join([plain(ruling.nearestTitle), ...places], '\n');
-  return paragraphs([labelled(ruling.silentLabel, game), list]);
+  // Only who has read the rules may say that they are silent.
+  if (deliberated) return paragraphs([labelled(ruling.rulesSilentLabel, game), list]);
+  return paragraphs([labelled(ruling.silentLabel, game), list, ruling.tryAgain]);
 }
 
 /** With the game's name where the whole library was asked. */

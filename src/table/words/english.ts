@@ -127,8 +127,10 @@ export const english: Words = {
     follows: 'Follows from these passages; no sentence says it outright.',
     confidence: (level) => (level === 'low' ? 'Weakly supported: read the passages.' : 'Fairly supported.'),
     limits: 'Not covered',
-    silentLabel: 'The rules do not say',
+    rulesSilentLabel: 'The rules do not say',
+    silentLabel: 'I found nothing about this in the rules',
     nearestTitle: 'Nearest sections:',
+    tryAgain: 'Try a word that the book uses, or look one up with /find.',
     unreadableLabel: 'The rules cannot be read',
     unreadable: (game) =>
       game === null
@@ -147,6 +149,7 @@ export const english: Words = {
   find: {
     title: (query, game) => `${quoted(query)} in ${brief(game)}`,
     titleOfAll: (query) => `${quoted(query)} in all rulebooks`,
+    similar: (query) => `${quoted(query)} is nowhere; this is similar:`,
     needsWords: 'Say what to look for, for example: /find line of sight',
     nothing: (query, game) => `${brief(game)} does not contain ${quoted(query)}.`,
     nothingAtAll: (query) => `No rulebook contains ${quoted(query)}.`,
@@ -183,7 +186,7 @@ export const english: Words = {
   upload: {
     receiving: (file) => `Receiving ${quoted(file)}…`,
     checking: (file) => `Reading ${quoted(file)}…`,
-    indexed: ({ file, game, pages }) => `${quoted(file)} is in the library: ${brief(game)}, ${count(pages, PAGE)}.`,
+    indexed: ({ file, game, pages }) => `${quoted(file)} is now in the library: ${brief(game)}, ${count(pages, PAGE)}.`,
     replaced: ({ file, game, pages }) =>
       `${quoted(file)} takes the place of the earlier file: ${brief(game)}, ${count(pages, PAGE)}.`,
     notPdf: (file) => `${quoted(file)} is not a PDF. Only PDF files can join the library.`,
@@ -205,8 +208,8 @@ export const english: Words = {
     intakeWell: 'Messages come in',
     intakeTroubled: (code) => `Messages do not come in (${brief(code)})`,
     library: (games, documents, unread) =>
-      `Library: ${count(games, GAME)}, ${count(documents, DOCUMENT)}, ${number(unread)} cannot be read`,
-    libraryTitle: 'Library',
+      `Library: ${count(games, GAME)}, ${count(documents, DOCUMENT)}${unread > 0 ? `, ${number(unread)} cannot be read` : ''}`,
+    libraryTitle: 'Games',
     shelved: (documents, pages) => `${count(documents, DOCUMENT)}, ${count(pages, PAGE)}`,
     unreadTitle: 'Cannot be searched',
     problemsTitle: 'Worth a look',

@@ -17,7 +17,7 @@ const PASSAGE = { one: 'отрывок', few: 'отрывка', many: 'отры�
 const quoted = (text: string): string => `«${brief(text)}»`;
 
 function pageAt({ page, pageLabel }: PageNumber): string {
-  const printed = pageLabel === null || pageLabel === String(page) ? '' : ` (напечатано ${brief(pageLabel, 12)})`;
+  const printed = pageLabel === null || pageLabel === String(page) ? '' : ` (в книге ${brief(pageLabel, 12)})`;
   return `стр. ${page}${printed}`;
 }
 
@@ -113,7 +113,7 @@ export const russian: Words = {
     stranger: 'Этот бот отвечает только тем, кого допустил его владелец.',
   },
   progress: {
-    looking: 'Смотрю в правила…',
+    looking: 'Смотрю правила…',
     waiting: (ahead) => `Жду очереди: впереди ${count(ahead, QUESTION)}.`,
     found: (game) => `Игра: ${brief(game)}.`,
     searching: (game) => `Ищу в правилах ${quoted(game)}…`,
@@ -130,8 +130,10 @@ export const russian: Words = {
     follows: 'Это следует из отрывков, прямо об этом не сказано.',
     confidence: (level) => (level === 'low' ? 'Подтверждено слабо: прочтите отрывки.' : 'Подтверждено не полностью.'),
     limits: 'Не учтено',
-    silentLabel: 'В правилах об этом не сказано',
+    rulesSilentLabel: 'В правилах об этом не сказано',
+    silentLabel: 'В правилах об этом ничего не нашлось',
     nearestTitle: 'Ближайшие разделы:',
+    tryAgain: 'Попробуйте слова из самой книги или поищите их командой /find.',
     unreadableLabel: 'Правила не читаются',
     unreadable: (game) =>
       game === null
@@ -145,11 +147,12 @@ export const russian: Words = {
     begunOn: (page) => `начало на стр. ${page}`,
     late: (since) => `Вопрос задан ${ago(since)}, ответ запоздал.`,
     failed: (reference) =>
-      `Прошу прощения: ответить не получилось и с нескольких попыток. Причину владелец бота найдёт в журнале под номером ${brief(reference, 40)}.`,
+      `Прошу прощения: я пробовал несколько раз, но ответить не смог. Причину владелец бота найдёт в журнале под номером ${brief(reference, 40)}.`,
   },
   find: {
     title: (query, game) => `${quoted(query)} в правилах ${quoted(game)}`,
     titleOfAll: (query) => `${quoted(query)} во всех правилах`,
+    similar: (query) => `Не нашлось: ${quoted(query)}. Есть похожее:`,
     needsWords: 'Напишите, что искать, например: /find линия обзора',
     nothing: (query, game) => `В правилах ${quoted(game)} не нашлось: ${quoted(query)}.`,
     nothingAtAll: (query) => `Ни в одной книге правил не нашлось: ${quoted(query)}.`,
@@ -178,16 +181,17 @@ export const russian: Words = {
       'Вопрос хранится, пока на него нет ответа, а потом — чтобы вы могли уточнить. Ваших слов в журнале нет.',
       '/reset заканчивает разговор, /forget сразу удаляет всё, что хранится об этом столе.',
     ],
-    language: (name) => `Язык этого стола: ${name}.`,
+    language: (name) => `Язык этого стола: ${name.toLowerCase()}.`,
     chooseLanguage: 'Выберите язык:',
-    languageSet: (name) => `Теперь язык этого стола: ${name}. Цитаты остаются на языке книги.`,
+    languageSet: (name) => `Теперь язык этого стола: ${name.toLowerCase()}. Цитаты остаются на языке книги.`,
   },
   upload: {
     receiving: (file) => `Получаю ${quoted(file)}…`,
     checking: (file) => `Читаю ${quoted(file)}…`,
-    indexed: ({ file, game, pages }) => `Файл ${quoted(file)} в библиотеке: ${brief(game)}, ${count(pages, PAGE)}.`,
+    indexed: ({ file, game, pages }) =>
+      `Файл ${quoted(file)} теперь в библиотеке: ${brief(game)}, ${count(pages, PAGE)}.`,
     replaced: ({ file, game, pages }) => `Файл ${quoted(file)} заменил прежний: ${brief(game)}, ${count(pages, PAGE)}.`,
-    notPdf: (file) => `Файл ${quoted(file)} не PDF. В библиотеку попадают только файлы PDF.`,
+    notPdf: (file) => `Файл ${quoted(file)} — не PDF. В библиотеку попадают только файлы PDF.`,
     tooLarge: (file, most) =>
       `Файл ${quoted(file)} больше, чем ${megabytes(most)}, а крупнее я получить не могу. Положите его в папку библиотеки.`,
     readOnlyFolder: 'Мне нельзя писать в папку библиотеки, поэтому файл не сохранён.',
@@ -199,15 +203,15 @@ export const russian: Words = {
   },
   report: {
     statusTitle: 'Состояние',
-    started: (since) => `Запуск: ${ago(since)}`,
-    answering: (questions) => `Отвечаю: ${count(questions, QUESTION)}`,
+    started: (since) => `Запущен ${ago(since)}`,
+    answering: (questions) => `Сейчас в работе: ${count(questions, QUESTION)}`,
     waiting: (questions) => `В очереди: ${count(questions, QUESTION)}`,
     toDeliver: (messages) => `К отправке: ${count(messages, MESSAGE)}`,
     intakeWell: 'Сообщения приходят',
     intakeTroubled: (code) => `Сообщения не приходят (${brief(code)})`,
     library: (games, documents, unread) =>
-      `Библиотека: ${count(games, GAME)}, ${count(documents, DOCUMENT)}, не читается: ${number(unread)}`,
-    libraryTitle: 'Библиотека',
+      `Библиотека: ${count(games, GAME)}, ${count(documents, DOCUMENT)}${unread > 0 ? `, не читается: ${number(unread)}` : ''}`,
+    libraryTitle: 'Игры',
     shelved: (documents, pages) => `${count(documents, DOCUMENT)}, ${count(pages, PAGE)}`,
     unreadTitle: 'Искать нельзя',
     problemsTitle: 'Стоит проверить',

@@ -127,8 +127,13 @@ interface RulingWords {
   confidence(level: 'medium' | 'low'): string;
   /** Before what a ruling does not cover. */
   readonly limits: string;
+  /** Somebody has read the rules and they do not decide it. */
+  readonly rulesSilentLabel: string;
+  /** The search has found nothing; the rules may say it in other words. */
   readonly silentLabel: string;
   readonly nearestTitle: string;
+  /** What to do where nothing was found. */
+  readonly tryAgain: string;
   readonly unreadableLabel: string;
   /** `game` is null where no document of the library can be read. */
   unreadable(game: string | null): string;
@@ -149,6 +154,8 @@ interface RulingWords {
 interface FindWords {
   title(query: string, game: string): string;
   titleOfAll(query: string): string;
+  /** Above passages that hold words which are only nearly the same. */
+  similar(query: string): string;
   readonly needsWords: string;
   nothing(query: string, game: string): string;
   nothingAtAll(query: string): string;

@@ -53,13 +53,18 @@ async function carryOut(delivery: Delivery, parts: AttemptParts): Promise<Verdic
   }
 }
 
-/** Into the message that showed the progress; where somebody has deleted it, or it never came, as a new one. */
+/** The message is gone, or Telegram will not have it changed: then it can say nothing more. */
+const BEYOND_CHANGE: readonly TelegramError['code'][] = ['message_gone', 'rejected', 'too_large'];
+
+/** Into the message that showed the progress; where that cannot be, as a new one in its place. */
 async function sayFinal(delivery: Delivery, parts: AttemptParts): Promise<Verdict> {
-  if (delivery.placeholderId === null || delivery.sentAs !== null) return send(delivery, parts);
+  const { chatId, placeholderId, sentAs } = delivery;
+  if (placeholderId === null || sentAs !== null) return send(delivery, parts);
   try {
-    return await edit(delivery, delivery.placeholderId, parts);
+    return await edit(delivery, placeholderId, parts);
   } catch (error) {
-    if (!isCode(error, 'message_gone')) throw error;
+    if (!BEYOND_CHANGE.some((code) => isCode(error, code))) throw error;
+    await removeMessage(parts.line, chatId, placeholderId);
     return send(delivery, parts);
   }
 }
@@ -78,20 +83,25 @@ async function edit(delivery: Delivery, messageId: number | null, parts: Attempt
   return SETTLED;
 }
 
-async function remove(delivery: Delivery, { db, line, ...parts }: AttemptParts): Promise<Verdict> {
+async function remove(delivery: Delivery, parts: AttemptParts): Promise<Verdict> {
   const { chatId, targetId } = delivery;
-  if (targetId === null) return drop('no_message', delivery, { db, ...parts });
-  try {
-    await line.call('deleteMessage', { chat_id: chatId, message_id: targetId });
-  } catch (error) {
-    if (!(error instanceof TelegramError) || MAY_COME_TO_PASS.includes(error.code)) throw error;
-    // It is gone already, or too old: it stays as it is.
-  }
-  await markSent(db, delivery, null);
+  if (targetId === null) return drop('no_message', delivery, parts);
+  await removeMessage(parts.line, chatId, targetId);
+  await markSent(parts.db, delivery, null);
   return SETTLED;
 }
 
+/** A message cannot be removed now, but perhaps later. */
 const MAY_COME_TO_PASS: readonly TelegramError['code'][] = ['flood', 'unreachable', 'unauthorized', 'aborted'];
+
+/** Whatever is gone already, or too old, stays as it is. @throws TelegramError where it may come to pass later */
+async function removeMessage(line: Line, chatId: number, messageId: number): Promise<void> {
+  try {
+    await line.call('deleteMessage', { chat_id: chatId, message_id: messageId });
+  } catch (error) {
+    if (!(error instanceof TelegramError) || MAY_COME_TO_PASS.includes(error.code)) throw error;
+  }
+}
 
 /** A row that is going to be a send, whatever becomes of its message. */
 export function needsMark({ role, isMarked, sentAs }: Delivery): boolean {

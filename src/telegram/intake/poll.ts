@@ -43,12 +43,16 @@ async function pollUntilStopped(options: IntakeOptions, timing: PollTiming, sign
   // The first poll, and the first one after a failure, asks for what is there and does not wait for more: otherwise
   // nobody would know for half a minute that all is well.
   let isHealthy = false;
+  let isContested = false;
   while (!signal.aborted) {
     const begunAt = performance.now();
-    const round = await pollOnce(options, { offset, hold: isHealthy ? timing.hold : 0, grace: timing.grace }, signal);
+    const hold = isHealthy ? timing.hold : 0;
+    const round = await pollOnce(options, { offset, hold, grace: timing.grace }, signal);
     isHealthy = !round.failed;
     if (!round.failed) {
-      failures = 0;
+      // A poll that does not wait takes the line from whoever else polls, who then takes it back: two programs with one
+      // token get out of each other's way only if that is no success.
+      if (hold > 0 || !isContested) failures = 0;
       offset = round.offset;
       handlers.onHealthy();
       if (round.stored > 0) handlers.onReceived(round.stored);
@@ -62,6 +66,7 @@ async function pollUntilStopped(options: IntakeOptions, timing: PollTiming, sign
       }
       handlers.onTrouble(reason);
       failures += 1;
+      isContested = reason === 'conflict';
       await pause(waitAfter(round.error, failures, timing), signal);
     }
   }
