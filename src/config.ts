@@ -1,5 +1,5 @@
 /** The configuration as the environment gives it: parsed once, all problems told at once, by the variable's name. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 export interface Config {
@@ -38,7 +38,16 @@ export interface Config {
   readonly webhook: { readonly url: string; readonly secret: string } | null;
   /** Of the webhook, or of the demo's page. */
   readonly port: number;
+  /** Where health and metrics are served; port 0: any free one, null: nowhere. */
+  readonly healthHost: string;
+  readonly healthPort: number | null;
+  /** Absolute; null: where `stateFileOf` says. */
+  readonly stateFile: string | null;
 }
+
+/** The file that says how the process is. */
+export const stateFileOf = ({ stateFile, dataPath }: Pick<Config, 'stateFile' | 'dataPath'>): string =>
+  stateFile ?? join(dataPath, 'state.json');
 
 /** What a command cannot do without. */
 export type Needs = 'terminal' | 'service';
@@ -144,6 +153,13 @@ const Environment = z.object({
     .regex(/^[\w-]{1,256}$/u, 'must be 1 to 256 letters, digits, _ or -')
     .optional(),
   PORT: wholeNumber(0, 65_535, 8_080),
+  HEALTH_PORT: wholeNumber(0, 65_535, 8_081),
+  HEALTH_HOST: z
+    .string()
+    .trim()
+    .regex(/^[\w.:-]{1,255}$/u, 'must be an address or a name of this machine')
+    .default('127.0.0.1'),
+  STATE_FILE: path.optional(),
 });
 
 type Values = z.infer<typeof Environment>;
@@ -237,6 +253,9 @@ export function parseConfig(
           ? null
           : { url: values.WEBHOOK_URL, secret: values.WEBHOOK_SECRET },
       port: values.PORT,
+      healthHost: values.HEALTH_HOST,
+      healthPort: values.HEALTH_PORT,
+      stateFile: values.STATE_FILE === undefined ? null : resolve(base, values.STATE_FILE),
     },
   };
 }

@@ -4,6 +4,7 @@ import { type Actor, createActor, toPromise } from 'xstate';
 import type { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { composeLifecycle } from '../compose.ts';
 import type { Config } from '../config.ts';
+import { createObserving } from './observing.ts';
 import { createResources } from '../resources.ts';
 import type { ServiceStatus } from '../table/context.ts';
 import type { ServiceTrouble } from '../telegramService.ts';
@@ -43,6 +44,7 @@ export async function serve(
   { terminal, stop }: Pick<Invocation, 'terminal' | 'stop'>,
 ): Promise<number> {
   const log = createLog(terminal);
+  const observing = createObserving({ config, log });
   const startedAt = performance.now();
   const model = modelOptions(config, ({ kind, reason }) => log(`model ${kind}: ${reason}`));
   const resources = createResources({
@@ -58,7 +60,10 @@ export async function serve(
       webhook: config.webhook === null ? null : { ...config.webhook, port: config.port },
       settings: config,
       status: () => statusOf(lifecycle, startedAt),
-      report: (trouble) => log(troubleLine(trouble)),
+      report: (trouble) => {
+        observing.report(trouble);
+        log(troubleLine(trouble));
+      },
     },
   });
   const lifecycle = createActor(composeLifecycle(resources), {
@@ -84,11 +89,13 @@ export async function serve(
   );
   const ended = toPromise(lifecycle);
   const drain = (): void => lifecycle.send({ type: 'drain.request' });
+  observing.begin(lifecycle);
   lifecycle.start();
   if (stop.aborted) drain();
   else stop.addEventListener('abort', drain, { once: true });
   const { exitCode, problems } = await ended;
   stop.removeEventListener('abort', drain);
+  await observing.end();
   for (const problem of problems) terminal.err(`${printableLines(problem)}\n`);
   return exitCode;
 }

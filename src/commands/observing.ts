@@ -1,0 +1,110 @@
+/** Everything by which a run is looked at from outside: the state file, health over HTTP, metrics. All of it out of the snapshots. */
+import process from 'node:process';
+import type { Actor, InspectionEvent, SnapshotFrom } from 'xstate';
+import type { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
+import { type Config, stateFileOf } from '../config.ts';
+import type { Health, HealthView } from '../health/health.ts';
+import { openHealthServer } from '../health/healthServer.ts';
+import { keepListening, type Listening } from '../health/keepListening.ts';
+import { createStateFile, type StateFileTiming } from '../health/stateFile.ts';
+import { toHealth } from '../health/toHealth.ts';
+import { type TablesSnapshot, viewOf } from '../health/viewOf.ts';
+import { createMetrics } from '../observability/metrics.ts';
+import { createMetricsFacts } from '../observability/metricsFacts.ts';
+import type { ServiceTrouble } from '../telegramService.ts';
+
+type Lifecycle = Actor<typeof lifecycleMachine>;
+
+export interface ObservingOptions {
+  readonly config: Pick<Config, 'dataPath' | 'stateFile' | 'healthHost' | 'healthPort'>;
+  /** Sentences for the operator. */
+  readonly log: (sentence: string) => void;
+  /** Default: that of the state file. */
+  readonly timing?: StateFileTiming;
+}
+
+export interface Observing {
+  /** To be told before the lifecycle starts, so that the start is seen. */
+  readonly begin: (lifecycle: Lifecycle) => void;
+  readonly report: (trouble: ServiceTrouble) => void;
+  /** After the end of the lifecycle, which is the last thing that is told. */
+  readonly end: () => Promise<void>;
+}
+
+function tablesOf(snapshot: SnapshotFrom<typeof lifecycleMachine>): TablesSnapshot | null {
+  const tables = snapshot.children['conversations']?.getSnapshot();
+  if (tables === undefined || !('value' in tables) || !('live' in tables.context)) return null;
+  return { value: tables.value, context: { live: tables.context.live } };
+}
+
+export function createObserving({ config, log, timing }: ObservingOptions): Observing {
+  let observed: Lifecycle | null = null;
+  let observers: HealthView['observers'] = {};
+
+  const read = (): { readonly view: HealthView; readonly health: Health } => {
+    if (observed === null) throw new Error('health is asked for before anything began');
+    const snapshot = observed.getSnapshot();
+    const view = viewOf(snapshot, tablesOf(snapshot), observers);
+    return { view, health: toHealth(view) };
+  };
+
+  const note = (): void => file.note(read().health);
+
+  const setTrouble = (name: string, sentence: string | null): void => {
+    const { [name]: _, ...others } = observers;
+    observers = sentence === null ? others : { ...others, [name]: sentence };
+    if (sentence !== null) log(sentence);
+    note();
+  };
+
+  const file = createStateFile({
+    file: stateFileOf(config),
+    pid: process.pid,
+    now: Date.now,
+    onTrouble: (code) => setTrouble('stateFile', code === null ? null : `STATE_FILE cannot be written (${code}).`),
+    ...(timing === undefined ? {} : { timing }),
+  });
+  const metrics = createMetrics(read);
+  const facts = createMetricsFacts(metrics, { now: Date.now, elapsed: () => performance.now() });
+
+  const listen = (host: string, port: number): Listening =>
+    keepListening({
+      open: () => openHealthServer({ health: () => read().health, metrics: metrics.render }, { host, port }),
+      onListening: (at) => {
+        log(`health is served on port ${at} of ${host}`);
+        if ('http' in observers) setTrouble('http', null);
+      },
+      onTrouble: (sentence) => setTrouble('http', sentence),
+    });
+  let listening: Listening | null = null;
+
+  const hear = (inspected: InspectionEvent): void => {
+    if (inspected.type !== '@xstate.event') return;
+    facts.hear({ to: inspected.actorRef, from: inspected.sourceRef ?? null, event: inspected.event });
+  };
+
+  return {
+    begin: (lifecycle) => {
+      observed = lifecycle;
+      let tables: unknown = null;
+      const look = (): void => {
+        const registry = lifecycle.getSnapshot().children['conversations'];
+        // What the registry does, the lifecycle's own snapshots do not show.
+        if (registry !== undefined && registry !== tables) registry.subscribe({ next: note, error: note });
+        tables = registry ?? null;
+        note();
+      };
+      lifecycle.subscribe({ next: look, error: look });
+      lifecycle.system.inspect(hear);
+      if (config.healthPort !== null) listening = listen(config.healthHost, config.healthPort);
+    },
+    report: (trouble) => {
+      if (trouble.kind === 'failure') facts.failed(trouble.reference);
+    },
+    end: async () => {
+      await file.close();
+      await listening?.stop();
+      metrics.stop();
+    },
+  };
+}

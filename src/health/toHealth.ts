@@ -1,0 +1,92 @@
+/**
+ * The one place that says how the process is. The state file, the HTTP tiers, the metrics and the command line render
+ * what it returns and judge nothing themselves.
+ */
+import type { Health, HealthView, LifecycleState } from './health.ts';
+import { isIn, stateAt, topOf } from './stateValue.ts';
+
+const STATES: readonly LifecycleState[] = ['booting', 'validating', 'ready', 'draining', 'stopped'];
+
+/** Codes of the database: messages do not come in because they cannot be stored. */
+const STORAGE_TROUBLES: readonly string[] = ['locked', 'full', 'unwritable', 'corrupt', 'io'];
+
+/** A check that fails and does not degrade: the machine lacks a program, and something else takes its place. */
+const OPTIONAL: readonly string[] = ['exactSearch', 'pdftotext'];
+
+function stateOf({ running, value }: HealthView): LifecycleState {
+  // Its actor broke: no transition has told so, and none will come.
+  if (!running) return 'stopped';
+  // The door is closed already; only the storage is waited for.
+  if (isIn(value, 'booting', 'interrupted')) return 'draining';
+  const top = topOf(value);
+  return STATES.find((state) => state === top) ?? 'stopped';
+}
+
+/** What can be said of the parts while the process is in service. */
+function partsOf({ value, capabilities, intakeTrouble, tables }: HealthView): Health['checks'] {
+  const intakeIsOff = isIn(value, 'ready', 'intake', 'off');
+  return {
+    library: !isIn(value, 'ready', 'library', 'outdated'),
+    watcher: isIn(value, 'ready', 'watcher', 'watching'),
+    intake: intakeIsOff || isIn(value, 'ready', 'intake', 'connected', 'receiving'),
+    model: !['probing', 'unavailable'].some((state) => isIn(value, 'ready', 'model', state)),
+    conversations: intakeIsOff || (tables !== null && isIn(tables.value, 'serving', 'open') && !isStalled(tables)),
+    storage: !STORAGE_TROUBLES.includes(intakeTrouble ?? '') && !isStalled(tables),
+    exactSearch: capabilities?.exactSearch === true,
+    pdftotext: capabilities?.pdftotext === true,
+  };
+}
+
+const isStalled = (tables: HealthView['tables']): boolean =>
+  tables !== null && isIn(tables.value, 'serving', 'open', 'stalled');
+
+/** For each part that has something to tell; null: all is said by the check itself. */
+function detailOf(name: string, { value, intakeTrouble, tables }: HealthView): string | null {
+  switch (name) {
+    case 'intake':
+      return intakeTrouble;
+    case 'model':
+    case 'library':
+    case 'watcher': {
+      const state = stateAt(value, 'ready', name);
+      return state === null ? null : topOf(state);
+    }
+    case 'conversations':
+      return tables === null ? 'not open' : `${tables.live} alive`;
+    case 'exactSearch':
+      return 'ugrep was not found; a slower search takes its place';
+    case 'pdftotext':
+      return 'pdftotext was not found; books that the built-in reader cannot read stay out';
+    default:
+      return null;
+  }
+}
+
+/** Told also where the check succeeds. */
+const TOLD_ALWAYS: readonly string[] = ['model', 'library', 'conversations'];
+
+export function toHealth(view: HealthView): Health {
+  const state = stateOf(view);
+  const parts = state === 'ready' ? partsOf(view) : {};
+  const told = Object.entries(parts).flatMap(([name, ok]) => {
+    const detail = ok && !TOLD_ALWAYS.includes(name) ? null : detailOf(name, view);
+    return detail === null ? [] : [[name, detail] as const];
+  });
+  const failing = Object.entries(parts).flatMap(([name, ok]) => (ok || OPTIONAL.includes(name) ? [] : [name]));
+  const observers = Object.keys(view.observers);
+  return {
+    state,
+    value: view.value,
+    tags: view.tags,
+    startup: view.capabilities !== null && state !== 'stopped',
+    ready: state === 'ready' && ['intake', 'conversations', 'storage'].every((name) => !failing.includes(name)),
+    live: state !== 'stopped',
+    degraded: [...failing, ...observers],
+    checks: {
+      lifecycle: state === 'ready',
+      ...parts,
+      ...Object.fromEntries(observers.map((name) => [name, false])),
+    },
+    details: { lifecycle: state, ...Object.fromEntries(told), ...view.observers },
+  };
+}
