@@ -77,6 +77,8 @@ export const run: Command = async (invocation) => {
         answerMode: config.openaiApiKey === null ? 'extract' : config.answerMode,
         adminUserIds: [...config.adminUserIds, admin],
         webhook: null,
+        // Beside a bot in service the demo would look for the same port.
+        healthPort: null,
       },
       invocation,
     );

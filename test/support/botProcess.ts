@@ -48,6 +48,7 @@ export function startBot({ standin, env = {}, dataPath, library }: BotOptions): 
       TELEGRAM_TOKEN: TOKEN,
       TELEGRAM_API_ROOT: standin.url,
       ANSWER_MODE: 'extract',
+      HEALTH_PORT: '0',
       PDF_STORAGE_PATH: library ?? join(ROOT, 'samples/library'),
       DATA_PATH: dataPath ?? temporaryDataPath(),
       ...env,

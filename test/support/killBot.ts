@@ -73,6 +73,7 @@ export function createKillableBot(options: KillableBotOptions): KillableBot {
         TELEGRAM_TOKEN: BOT.token,
         TELEGRAM_API_ROOT: standin.url,
         ANSWER_MODE: 'extract',
+        HEALTH_PORT: '0',
         MAX_REQUESTS_PER_MINUTE: NO_LIMIT,
         PDF_STORAGE_PATH: library,
         DATA_PATH: dataPath,
