@@ -15,7 +15,7 @@ import { addSpending, dayOf, spentOn } from '../storage/modelLedger.ts';
 import { readProposal } from '../storage/proposals.ts';
 import { detectLanguage } from '../text/detectLanguage.ts';
 import { collapseSpace, foldForMatching } from '../text/fold.ts';
-import { readKeptProposal } from './keptProposal.ts';
+import { readKeptProposal } from '../model/keptProposal.ts';
 
 type Input = DeliberationInput;
 

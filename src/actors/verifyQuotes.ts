@@ -9,7 +9,7 @@ import type { Proposal, Verification } from '../ports.ts';
 import type { Resources } from '../resources.ts';
 import { readBookPage } from '../storage/bookPages.ts';
 import { keepProposal } from '../storage/proposals.ts';
-import { writeKeptProposal } from './keptProposal.ts';
+import { writeKeptProposal } from '../model/keptProposal.ts';
 
 export const verifyQuotes = (resources: Resources) =>
   fromPromise<Verification, { readonly evidence: Evidence; readonly proposal: Proposal }>(async ({ input }) => {
