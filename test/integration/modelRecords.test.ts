@@ -85,17 +85,17 @@ describe('what a table asked before', () => {
   });
 });
 
-describe('what is spent', () => {
-  const spending = (more: Partial<Spending> = {}): Spending => ({
-    day: '2026-01-31',
-    userId: 7,
-    chatId: 70,
-    inputTokens: 100,
-    cachedTokens: 10,
-    outputTokens: 5,
-    ...more,
-  });
+const spending = (more: Partial<Spending> = {}): Spending => ({
+  day: '2026-01-31',
+  userId: 7,
+  chatId: 70,
+  inputTokens: 100,
+  cachedTokens: 10,
+  outputTokens: 5,
+  ...more,
+});
 
+describe('what is spent', () => {
   it('adds up by day and person over all chats', async () => {
     const { db } = await openTables();
     await addSpending(db, spending());

@@ -62,7 +62,7 @@ describe('what a model says', () => {
       answer: 'The defender wins.\n\nIn a standoff the one who was called is the defender.',
       citations: [
         { document: 'Saltwind Couriers.pdf', page: 6, quote: TIE },
-        { page: 6, quote: `${SHELLS}.` },
+        { page: 6, quote: SHELLS },
       ],
       confidence: { level: 'high' },
       limits: 'Not with two players.',
