@@ -171,7 +171,9 @@ function missing(given: Readonly<Record<string, string | undefined>>, needs: Nee
   if (needs === 'service' && !has('TELEGRAM_TOKEN')) {
     problems.push('TELEGRAM_TOKEN is missing: get one from @BotFather.');
   }
-  if (needs === 'service' && !has('OPENAI_API_KEY') && given['ANSWER_MODE']?.trim() !== 'extract') {
+  // A model on this machine asks for no key.
+  const needsKey = given['ANSWER_MODE']?.trim() !== 'extract' && !/^\s*http:/u.test(given['OPENAI_BASE_URL'] ?? '');
+  if (needs === 'service' && needsKey && !has('OPENAI_API_KEY')) {
     problems.push('OPENAI_API_KEY is missing: set it, or ANSWER_MODE=extract to answer without a model.');
   }
   if (has('WEBHOOK_URL') && !has('WEBHOOK_SECRET')) {

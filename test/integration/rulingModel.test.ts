@@ -62,7 +62,7 @@ describe('what a model says', () => {
       answer: 'The defender wins.\n\nIn a standoff the one who was called is the defender.',
       citations: [
         { document: 'Saltwind Couriers.pdf', page: 6, quote: TIE },
-        { page: 6, quote: expect.stringContaining(SHELLS) },
+        { page: 6, quote: SHELLS },
       ],
       confidence: { level: 'high' },
       limits: 'Not with two players.',
@@ -247,7 +247,10 @@ describe('a book that is replaced', () => {
     await writeFile(join(folder.root, 'Lantern.pdf'), leaflet('The keeper draws nine amber tokens at dawn.'));
     await stage.refresh();
     server.behave(await says('The keeper draws nine amber tokens at dawn.'));
-    expect(await ask()).toMatchObject({ kind: 'ruled', citations: [{ quote: expect.stringContaining('nine') }] });
+    expect(await ask()).toMatchObject({
+      kind: 'ruled',
+      citations: [{ quote: 'The keeper draws nine amber tokens at dawn.' }],
+    });
     expect(server.requests).toHaveLength(2);
   });
 });

@@ -37,6 +37,18 @@ describe('a value', () => {
     ['telegramApiRoot', { TELEGRAM_API_ROOT: 'http://127.0.0.1:8081' }, 'http://127.0.0.1:8081'],
     ['telegramApiRoot', { TELEGRAM_API_ROOT: ' https://bots.example/api// ' }, 'https://bots.example/api'],
     ['openaiApiKey', { OPENAI_API_KEY: ` ${KEY} ` }, KEY],
+    ['openaiBaseUrl', {}, 'https://api.openai.com/v1'],
+    ['openaiBaseUrl', { OPENAI_BASE_URL: ' https://proxy.example/v1// ' }, 'https://proxy.example/v1'],
+    ['openaiBaseUrl', { OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' }, 'http://127.0.0.1:11434/v1'],
+    ['openaiBaseUrl', { OPENAI_BASE_URL: 'http://[::1]:8000/v1' }, 'http://[::1]:8000/v1'],
+    ['openaiModel', {}, 'gpt-5-nano'],
+    ['openaiModel', { OPENAI_MODEL: ' llama3.2:3b ' }, 'llama3.2:3b'],
+    ['breakerResetMs', {}, 30_000],
+    ['breakerResetMs', { BREAKER_RESET_SECONDS: '3600' }, 3_600_000],
+    ['dailyTokensPerUser', {}, null],
+    ['dailyTokensPerUser', { DAILY_TOKENS_PER_USER: '0' }, null],
+    ['dailyTokensPerUser', { DAILY_TOKENS_PER_USER: '50000' }, 50_000],
+    ['dailyTokensTotal', { DAILY_TOKENS_TOTAL: '1' }, 1],
     ['answerMode', { ANSWER_MODE: 'model' }, 'model'],
     ['answerMode', { ANSWER_MODE: ' extract ' }, 'extract'],
     ['maxRequestsPerMinute', { MAX_REQUESTS_PER_MINUTE: '1' }, 1],
@@ -68,6 +80,23 @@ describe('a value', () => {
       'TELEGRAM_API_ROOT',
       ['api.telegram.org', 'ftp://api.telegram.org', 'https://', 'https://me@host', 'https://me:secret@host', '/'],
     ],
+    [
+      'OPENAI_BASE_URL',
+      [
+        'api.openai.com/v1',
+        'http://proxy.example/v1',
+        'http://127.0.0.1.example/v1',
+        'https://me:secret@proxy.example/v1',
+        'https://169.254.169.254/latest',
+        'http://169.254.169.254/latest',
+        'https://[fe80::1]/v1',
+        'file:///etc/passwd',
+      ],
+    ],
+    ['OPENAI_MODEL', [' ', 'm'.repeat(201)]],
+    ['BREAKER_RESET_SECONDS', ['0', '3601', '1.5', 'soon']],
+    ['DAILY_TOKENS_PER_USER', ['-1', '1000000000', 'many']],
+    ['DAILY_TOKENS_TOTAL', ['-1', '1e3']],
     ['ANSWER_MODE', ['Extract', 'both', 'model,extract', ' ']],
     ['MAX_REQUESTS_PER_MINUTE', ['0', '10001', '-1', '1.5', 'ten']],
     ['ADMIN_USER_IDS', ['ann', '7,@boris', '1e3', '7 - 8', '9007199254740993', '99999999999999999999']],
@@ -95,6 +124,14 @@ describe('a value', () => {
 });
 
 describe('a service', () => {
+  it('needs no key for a model on this machine, and one for any other', () => {
+    const env = { TELEGRAM_TOKEN: TOKEN };
+    expect(problems({ ...env, OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' }, noFiles, 'service')).toEqual([]);
+    expect(problems({ ...env, OPENAI_BASE_URL: 'https://proxy.example/v1' }, noFiles, 'service')).toEqual([
+      missing.key,
+    ]);
+  });
+
   it('without anything is told everything that it needs at once', () => {
     expect(problems({}, noFiles, 'service')).toEqual([missing.token, missing.key]);
   });
