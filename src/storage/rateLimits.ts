@@ -37,7 +37,12 @@ export function createRateLimit(db: Database, perMinute: number): RateLimit {
         return '?';
       });
       return relaxedTransaction(db, async (transaction) => {
-        await transaction.deleteFrom('rate_limits').where('expire', '<=', Date.now()).execute();
+        const now = Date.now();
+        await transaction
+          .deleteFrom('rate_limits')
+          // What ends later than a minute from now was counted before the clock was set back.
+          .where((row) => row.or([row('expire', '<=', now), row('expire', '>', now + WINDOW_SECONDS * 1_000)]))
+          .execute();
         return transaction.executeQuery(CompiledQuery.raw(plain, parameters));
       });
     },

@@ -31,6 +31,17 @@ test('asking on while one is to wait does not make the wait longer', async () =>
   }
 });
 
+test('a clock that is set back by a year makes nobody wait for a year', async () => {
+  const year = 365 * 86_400_000;
+  vi.useFakeTimers({ toFake: ['Date'], now: 2 * year });
+  const { db } = await openTables();
+  const limit = createRateLimit(db, 1);
+  await limit.consume(1);
+  vi.setSystemTime(year);
+  expect(await limit.consume(1)).toBeNull();
+  expect(await limit.consume(1)).toBe(60_000);
+});
+
 test('of many at once no more get through than may', async () => {
   const { db } = await openTables();
   const limit = createRateLimit(db, 3);

@@ -1,8 +1,10 @@
 /** Buttons: what each does, for whom, how often, and what a press does that names none. */
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ChatRecord } from '../../src/standin/records.ts';
 import type { Message, User } from '../../src/standin/types.ts';
-import { labels, openTable, type TableStage, toasts } from '../support/tableStage.ts';
+import { labels, openTable, ownLibrary, type TableStage, toasts } from '../support/tableStage.ts';
 
 const VAGUE = 'When does the game end?';
 const STALE = 'This button is out of date. Send the question again.';
@@ -102,6 +104,18 @@ describe('choosing a game', () => {
     const anew = table.said(table.group).find(({ message_id: id }) => id === first.message_id);
     expect(anew?.text).toMatch(/^[^\n]+\nNettlegate\n/);
     expect(labels(lastOf(table, table.group))).toEqual([]);
+  });
+
+  test('“other game” where all the others have left the library offers no choice without a game in it', async () => {
+    const library = await ownLibrary();
+    const table = await openTable({ library });
+    const answer = await asked(table, 'How many players may take part in Saltwind Couriers?');
+    for (const file of await readdir(library))
+      if (!file.startsWith('Saltwind')) await rm(join(library, file), { recursive: true });
+    await table.resources().library.refresh(AbortSignal.timeout(50_000));
+    await press(table, answer, OTHER_GAME, table.ann);
+    expect(table.said(table.group)).toEqual([answer]);
+    expect(toasts(table)).toEqual([STALE]);
   });
 
   test('a game that has left the library meanwhile is told, and nothing else happens', async () => {

@@ -5,7 +5,7 @@ import { changeTable } from '../../storage/tables.ts';
 import type { Keyboard } from '../../tablePorts.ts';
 import { bold, concat, join, plain } from '../../text/richText.ts';
 import { type Attendance, isAdmin, type Plan } from '../context.ts';
-import { NOTED, type Offer, replying, say } from '../plans.ts';
+import { NOTED, type Offer, replying, say, toasting } from '../plans.ts';
 import { gamesText } from '../render/gamesText.ts';
 import { choiceKeyboard, MOST_CHOICES } from '../render/keyboards.ts';
 import { undecidedText } from '../render/rulingText.ts';
@@ -85,6 +85,8 @@ export async function chooseGame(attendance: Attendance, name: string): Promise<
 export function offerGames(attendance: Attendance, questionId: number, except: string | null): Plan {
   const { words, parts } = attendance;
   const games = parts.library.contents().games.filter((game) => game.id !== except);
+  // The others have left the library since: a table that is asked without a choice would wait for nothing.
+  if (games.length === 0) return toasting(words.presses.stale);
   const beyond = games.length - MOST_CHOICES;
   const text = beyond > 0 ? concat(bold(words.games.which), '\n', words.games.typeTheName) : bold(words.games.which);
   return {
