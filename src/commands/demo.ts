@@ -74,7 +74,6 @@ export const run: Command = async (invocation) => {
         telegramToken: TOKEN,
         telegramApiRoot: standin.url,
         dataPath: join(folder, 'data'),
-        answerMode: config.openaiApiKey === null ? 'extract' : config.answerMode,
         adminUserIds: [...config.adminUserIds, admin],
         webhook: null,
         // Beside a bot in service the demo would look for the same port.
