@@ -43,8 +43,8 @@ describe('the committed PDFs', () => {
     work = await mkdtemp(join(tmpdir(), 'samples-'));
     first = join(work, 'first');
     second = join(work, 'second');
-    for (const target of [first, second])
-      await promisify(execFile)(process.execPath, [join(samples, 'make.ts'), target]);
+    const make = (target: string) => promisify(execFile)(process.execPath, [join(samples, 'make.ts'), target]);
+    await Promise.all([make(first), make(second)]);
   });
 
   afterAll(async () => {
