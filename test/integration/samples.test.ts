@@ -43,7 +43,9 @@ describe('the committed PDFs', () => {
     work = await mkdtemp(join(tmpdir(), 'samples-'));
     first = join(work, 'first');
     second = join(work, 'second');
-    const make = (target: string) => promisify(execFile)(process.execPath, [join(samples, 'make.ts'), target]);
+    const make = async (target: string): Promise<void> => {
+      await promisify(execFile)(process.execPath, [join(samples, 'make.ts'), target]);
+    };
     await Promise.all([make(first), make(second)]);
   });
 
