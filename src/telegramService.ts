@@ -25,7 +25,7 @@ export type ServiceTrouble =
   | { readonly kind: 'delivery'; readonly trouble: DeliveryTrouble }
   /** A question or an update failed; `reference` is what its sender was told. */
   | { readonly kind: 'failure'; readonly reference: string; readonly reason: string }
-  | { readonly kind: 'menu' | 'press'; readonly reason: string };
+  | { readonly kind: 'menu' | 'press' | 'pull'; readonly reason: string };
 
 export interface TelegramService {
   readonly options: TelegramOptions;

@@ -34,6 +34,10 @@ const questionSchema = z.object({
   evidence: z.array(z.string()).optional(),
 });
 
+async function make(target: string): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(samples, 'make.ts'), target]);
+}
+
 describe('the committed PDFs', () => {
   let work = '';
   let first = '';
@@ -43,8 +47,7 @@ describe('the committed PDFs', () => {
     work = await mkdtemp(join(tmpdir(), 'samples-'));
     first = join(work, 'first');
     second = join(work, 'second');
-    for (const target of [first, second])
-      await promisify(execFile)(process.execPath, [join(samples, 'make.ts'), target]);
+    await Promise.all([make(first), make(second)]);
   });
 
   afterAll(async () => {

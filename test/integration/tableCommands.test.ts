@@ -1,6 +1,7 @@
 /** Commands at the table: what each says, and to whom it says no. */
 import { describe, expect, test } from 'vitest';
 import { openTable, labels, type TableStage } from '../support/tableStage.ts';
+import { createNameMatcher } from '../../src/library/names/nameMatcher.ts';
 import type { ChatRecord } from '../../src/standin/records.ts';
 
 /** What the bot answers to these words of Ann, one text for each message. */
@@ -72,6 +73,23 @@ describe('everybody’s commands', () => {
       expect(table.texts(table.home)).toEqual([expect.stringMatching(/^The question has \d+,\d+ characters/)]);
     },
   );
+
+  test('/game with a word that fits more games than there are buttons says how the others are chosen', async () => {
+    const games = Array.from({ length: 15 }, (_, at) => ({
+      id: `castle ${at}`,
+      name: `Castle ${String.fromCodePoint(65 + at)}`,
+      aliases: [],
+      documents: [],
+    }));
+    const names = createNameMatcher(games);
+    const table = await openTable({
+      parts: ({ library }) => ({ library: { ...library, contents: () => ({ ...library.contents(), games, names }) } }),
+    });
+    expect(await answers(table, '/game castle')).toEqual([
+      'Which game do you mean?\n\n3 more games fit; send /game with the name.',
+    ]);
+    expect(labels(table.said(table.home).at(-1))).toHaveLength(12);
+  });
 
   test('/page reads the game of the table, and another document of it by its name', async () => {
     const table = await openTable();

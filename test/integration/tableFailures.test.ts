@@ -1,5 +1,7 @@
 /** What cannot be dealt with: tried three times, then parked with an apology, and never in the way of others. */
 import { describe, expect, test } from 'vitest';
+import { createActor, toPromise } from 'xstate';
+import { pullWork } from '../../src/actors/pullWork.ts';
 import { StorageError } from '../../src/errors.ts';
 import { MOST_STARTS } from '../../src/storage/inbox.ts';
 import type { TableParts } from '../../src/table/context.ts';
@@ -7,6 +9,8 @@ import { openTable, type TableStage } from '../support/tableStage.ts';
 
 const TIE = 'Who wins a tie in a standoff in Saltwind Couriers?';
 const SORRY = /^I am sorry: I tried several times and could not answer this\. .+ under (?<reference>[UQ]\d+)\.$/;
+
+const idle = (): Promise<void> => Promise.resolve();
 
 const referenceIn = (text = ''): string => SORRY.exec(text)?.groups?.['reference'] ?? 'none';
 
@@ -200,6 +204,16 @@ describe('a question that fails', () => {
     expect(table.texts(table.home)).toEqual([expect.stringMatching(SORRY)]);
     expect(table.troubles).toEqual([{ kind: 'failure', reference: 'Q1', reason: 'given_up' }]);
   });
+});
+
+test('an inbox that cannot be read is told to the operator, who would else see a bot that is silent and well', async () => {
+  const table = await openTable();
+  const { db } = table.resources();
+  await db.schema.alterTable('updates').renameTo('elsewhere').execute();
+  const resources = { libraryFolder: '', open: idle, use: table.resources, release: idle };
+  const input = { updates: 1, questions: 1, attending: [], asking: [] };
+  await expect(toPromise(createActor(pullWork(resources), { input }).start())).rejects.toThrow('updates');
+  expect(table.troubles).toEqual([{ kind: 'pull', reason: 'SQLITE_ERROR' }]);
 });
 
 describe('what was settled meanwhile', () => {

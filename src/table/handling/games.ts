@@ -74,7 +74,8 @@ export async function chooseGame(attendance: Attendance, name: string): Promise<
     return replying(attendance, plain(words.games.chosen(match.game.name)), { remember: { game_id: match.game.id } });
   }
   if (match.kind === 'several') {
-    return replying(attendance, bold(words.games.which), { buttons: gameOffer(match.games, null) });
+    const several = { kind: 'undecided' as const, candidates: match.games, unknownName: null };
+    return replying(attendance, undecidedText(several, words), { buttons: gameOffer(match.games, null) });
   }
   const nearest = match.nearest.length > 0 ? match.nearest : games;
   const unknown = { kind: 'undecided' as const, candidates: nearest, unknownName: name };
