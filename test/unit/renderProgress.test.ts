@@ -8,7 +8,7 @@ const nothing: ProgressDetails = { game: null, pages: [] };
 
 describe('progress', () => {
   it.each<[RulingStage, Partial<ProgressDetails>, string, string]>([
-    ['identifying', {}, 'Looking into the rules…', 'Смотрю в правила…'],
+    ['identifying', {}, 'Looking into the rules…', 'Смотрю правила…'],
     ['retrieving', {}, 'Searching the rulebooks…', 'Ищу во всех правилах…'],
     ['retrieving', { game: 'Root' }, 'Searching Root…', 'Ищу в правилах «Root»…'],
     ['deliberating', {}, 'Thinking it over…', 'Обдумываю…'],
