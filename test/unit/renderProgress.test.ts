@@ -12,8 +12,10 @@ describe('progress', () => {
     ['retrieving', {}, 'Searching the rulebooks…', 'Ищу во всех правилах…'],
     ['retrieving', { game: 'Root' }, 'Searching Root…', 'Ищу в правилах «Root»…'],
     ['deliberating', {}, 'Thinking it over…', 'Обдумываю…'],
+    // What is read was told by then; the model thinks about it now.
+    ['deliberating', { game: 'Root', pages: [4] }, 'Thinking it over…', 'Обдумываю…'],
     [
-      'deliberating',
+      'widening',
       { game: 'Root', pages: [12, 4, 7, 4] },
       'Reading p. 4, 7, 12 of Root…',
       'Читаю стр. 4, 7, 12 правил «Root»…',
