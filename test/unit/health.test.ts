@@ -132,7 +132,7 @@ describe('the machines', () => {
     expect(at('ready')).toEqual(['library', 'firstRefresh', 'watcher', 'intake', 'model', 'answering']);
     expect(at('ready', 'library')).toEqual(['refreshing', 'current', 'outdated']);
     expect(at('ready', 'watcher')).toEqual(['watching', 'unwatched']);
-    expect(at('ready', 'intake')).toEqual(['deciding', 'off', 'connected', 'broken']);
+    expect(at('ready', 'intake')).toEqual(['off', 'connected', 'broken']);
     expect(at('ready', 'intake', 'connected')).toEqual(['connecting', 'receiving', 'interrupted']);
     expect(at('ready', 'model')).toEqual(['off', 'available', 'probing', 'unavailable']);
     expect(statesAt(conversationsMachine, 'serving', 'open')).toEqual(['pulling', 'settled', 'stalled']);
