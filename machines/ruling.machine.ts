@@ -72,7 +72,12 @@ export const rulingMachine = rulingSetup.createMachine({
       invoke: {
         id: 'retrievePassages',
         src: 'retrievePassages',
-        input: ({ context }) => ({ question: context.question, game: context.game, history: context.history }),
+        // Without a model nobody would notice that a question was taken for a follow-up.
+        input: ({ context }) => ({
+          question: context.question,
+          game: context.game,
+          history: context.mayDeliberate ? context.history : [],
+        }),
         onDone: [
           { guard: 'passagesAreFound', target: 'consulting', actions: 'rememberEvidence' },
           { guard: 'weakEvidenceIsFound', target: 'consulting', actions: 'rememberEvidence' },
