@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { StorageError } from '../errors.ts';
+import { backupBeforeMigration } from './backupFile.ts';
 import { appliedMigrations, type Migration, MIGRATIONS } from './migrations.ts';
 import type { Database, Schema } from './schema.ts';
 import { SharedSqliteDialect } from './sharedDialect.ts';
@@ -76,7 +77,11 @@ export async function retryWhileLocked<T>(operation: () => Promise<T>): Promise<
   }
 }
 
-async function migrate(db: Database, file: string, migrations: readonly Migration[]): Promise<void> {
+async function migrate(
+  db: Database,
+  { file, source }: { readonly file: string; readonly source: BetterSqlite3.Database },
+  migrations: readonly Migration[],
+): Promise<void> {
   const known = migrations.map((migration) => migration.name);
   const applied = await retryWhileLocked(() => db.transaction().execute(appliedMigrations));
   const newer = applied.filter((name) => !known.includes(name));
@@ -86,6 +91,9 @@ async function migrate(db: Database, file: string, migrations: readonly Migratio
       `The database ${file} was written by a newer version (${newer.join(', ')}). Start that version, or restore a backup from before.`,
     );
   }
+  const [first] = migrations.filter(({ name }) => !applied.includes(name));
+  // A new database holds nothing that could be lost.
+  if (applied.length > 0 && first !== undefined) backupBeforeMigration({ file, source }, first.name, Date.now());
   for (const migration of migrations) {
     await retryWhileLocked(() =>
       db.transaction().execute(async (transaction) => {
@@ -136,7 +144,8 @@ function full(file: string, cause: unknown): StorageError {
 
 /**
  * Opens (and creates) the database file in WAL mode with full synchronisation, and applies missing migrations, each in
- * a transaction: one that fails leaves nothing, and the database stays closed.
+ * a transaction: one that fails leaves nothing, and the database stays closed. Before the first of them an existing database
+ * is copied into the folder `backups` beside it.
  * @param migrations default: those of this version
  * @throws StorageError `locked`, `full` (retryable), `unwritable`, `corrupt`, `newer_schema`.
  */
@@ -154,7 +163,7 @@ export async function openDatabase(file: string, migrations: readonly Migration[
       connection.pragma('secure_delete = ON');
     });
     const db = new Kysely<Schema>({ dialect: new SharedSqliteDialect(connection) });
-    await migrate(db, file, migrations);
+    await migrate(db, { file, source: connection }, migrations);
     return db;
   } catch (error) {
     // Kysely closes only what was asked something through it.

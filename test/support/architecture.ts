@@ -94,7 +94,13 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 const VENDORS: Readonly<Record<string, readonly string[]>> = {
   xstate: ['machines/', 'src/actors/', 'src/compose.ts', 'src/commands/'],
   '@embedpdf/pdfium': ['src/library/extraction/child/'],
-  'better-sqlite3': ['src/storage/database.ts', 'src/storage/servingLock.ts'],
+  'better-sqlite3': [
+    'src/storage/database.ts',
+    'src/storage/servingLock.ts',
+    'src/storage/backupFile.ts',
+    'src/storage/backup.ts',
+    'src/storage/restore.ts',
+  ],
   kysely: ['src/storage/'],
   chokidar: ['src/library/watchFolder.ts'],
   zod: [
