@@ -36,7 +36,7 @@ const LONGEST_FILE = 300;
 
 /** Which parts of src/ and machines/ each of them may import; itself always. The first part that a path starts with counts. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  'src/main.ts': ['src/commands/', 'src/config.ts', 'src/errors.ts'],
+  'src/main.ts': ['src/commands/', 'src/logging/', 'src/config.ts', 'src/errors.ts'],
   'src/setup.mjs': [],
   'src/commands/': [
     'src/compose.ts',
@@ -63,6 +63,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/text/': ['src/tablePorts.ts'],
   'src/telegram/': ['src/storage/', 'base'],
   'src/health/': ['base'],
+  'src/logging/': ['base'],
   'src/observability/': ['src/health/', 'base'],
   'src/table/': ['src/text/', 'src/storage/', 'src/library/', 'src/search/', 'src/answer/', 'base'],
   // Runs in a browser: of the server around it it knows the shape of what comes over the wire.
@@ -85,6 +86,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'src/telegram/',
     'src/table/',
     'src/health/',
+    'src/logging/',
     'src/observability/',
   ],
   base: ['src/ports.ts', 'src/tablePorts.ts', 'src/errors.ts'],
@@ -125,6 +127,7 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   '@orama/stemmers': ['src/text/'],
   '@nlpjs/lang-pl': ['src/text/'],
   tinyld: ['src/text/'],
+  winston: ['src/logging/logger.ts'],
   'fastest-levenshtein': ['src/library/names/', 'src/search/'],
 };
 
