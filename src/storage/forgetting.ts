@@ -1,6 +1,5 @@
-/** `/forget`: what is kept of a chat goes, from the rows, from the free pages of the database and from its log. */
-import { sql } from 'kysely';
-import type { Database, DatabaseOrTransaction } from './schema.ts';
+/** `/forget`: what is kept of a chat goes from the rows; leftovers.ts sees to what stands between them. */
+import type { DatabaseOrTransaction } from './schema.ts';
 import { toTableKey } from './tables.ts';
 import type { TableKey } from '../tablePorts.ts';
 
@@ -40,12 +39,4 @@ export async function forgetChat(db: DatabaseOrTransaction, chatId: number, upTo
       placeholder_id === null ? [] : [{ table: toTableKey(table_key), messageId: placeholder_id }],
     ),
   };
-}
-
-/**
- * Writes the log into the database and empties it, so that what was deleted stands nowhere any more. SQLite's own;
- * another database has its own way. Does nothing while a reader holds the log: a later call does it.
- */
-export async function emptyLog(db: Database): Promise<void> {
-  await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }
