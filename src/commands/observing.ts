@@ -9,6 +9,8 @@ import { keepListening, type Listening } from '../health/keepListening.ts';
 import { createStateFile, type StateFileTiming } from '../health/stateFile.ts';
 import { toHealth } from '../health/toHealth.ts';
 import { type TablesSnapshot, viewOf } from '../health/viewOf.ts';
+import type { Log } from '../logging/log.ts';
+import type { MachineLog } from '../logging/machineLog.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { createMetricsFacts } from '../observability/metricsFacts.ts';
 import type { ServiceTrouble } from '../telegramService.ts';
@@ -17,8 +19,8 @@ type Lifecycle = Actor<typeof lifecycleMachine>;
 
 export interface ObservingOptions {
   readonly config: Pick<Config, 'dataPath' | 'stateFile' | 'healthHost' | 'healthPort'>;
-  /** Sentences for the operator. */
-  readonly log: (sentence: string) => void;
+  readonly log: Log;
+  readonly machineLog: MachineLog;
   /** Default: that of the state file. */
   readonly timing?: StateFileTiming;
 }
@@ -37,7 +39,7 @@ function tablesOf(snapshot: SnapshotFrom<typeof lifecycleMachine>): TablesSnapsh
   return { value: tables.value, context: { live: tables.context.live } };
 }
 
-export function createObserving({ config, log, timing }: ObservingOptions): Observing {
+export function createObserving({ config, log, machineLog, timing }: ObservingOptions): Observing {
   let observed: Lifecycle | null = null;
   let observers: HealthView['observers'] = {};
 
@@ -53,7 +55,7 @@ export function createObserving({ config, log, timing }: ObservingOptions): Obse
   const setTrouble = (name: string, sentence: string | null): void => {
     const { [name]: _, ...others } = observers;
     observers = sentence === null ? others : { ...others, [name]: sentence };
-    if (sentence !== null) log(sentence);
+    if (sentence !== null) log.warn(sentence, { observer: name });
     note();
   };
 
@@ -71,7 +73,7 @@ export function createObserving({ config, log, timing }: ObservingOptions): Obse
     keepListening({
       open: () => openHealthServer({ health: () => read().health, metrics: metrics.render }, { host, port }),
       onListening: (at) => {
-        log(`health is served on port ${at} of ${host}`);
+        log.info(`health is served on port ${at} of ${host}`, { host, port: at });
         if ('http' in observers) setTrouble('http', null);
       },
       onTrouble: (sentence) => setTrouble('http', sentence),
@@ -79,7 +81,11 @@ export function createObserving({ config, log, timing }: ObservingOptions): Obse
   let listening: Listening | null = null;
 
   const hear = (inspected: InspectionEvent): void => {
+    if (inspected.type === '@xstate.snapshot') {
+      machineLog.changed(inspected.actorRef, inspected.event, inspected.snapshot);
+    }
     if (inspected.type !== '@xstate.event') return;
+    machineLog.heard(inspected.actorRef, inspected.event);
     facts.hear({ to: inspected.actorRef, from: inspected.sourceRef ?? null, event: inspected.event });
   };
 
