@@ -54,7 +54,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/resources.ts': ['src/modelService.ts', 'src/telegramService.ts', 'rooms', 'base'],
   'src/modelService.ts': ['rooms', 'base'],
   'src/telegramService.ts': ['rooms', 'base'],
-  'src/config.ts': [],
+  'src/config.ts': ['src/config/'],
+  'src/config/': [],
   'src/library/': ['src/text/', 'src/storage/', 'base'],
   'src/search/': ['src/text/', 'src/storage/', 'base'],
   'src/answer/': ['src/text/', 'base'],
@@ -98,6 +99,7 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   '@embedpdf/pdfium': ['src/library/extraction/child/'],
   'better-sqlite3': [
     'src/storage/database.ts',
+    'src/storage/integrity.ts',
     'src/storage/servingLock.ts',
     'src/storage/backupFile.ts',
     'src/storage/backup.ts',
@@ -106,7 +108,7 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   kysely: ['src/storage/'],
   chokidar: ['src/library/watchFolder.ts'],
   zod: [
-    'src/config.ts',
+    'src/config/variables.ts',
     'src/library/',
     'src/commands/',
     'src/standin/',
