@@ -11,7 +11,7 @@ import type { TroubleKind } from '../telegram/delivery/trouble.ts';
 import type { ServiceTrouble } from '../telegramService.ts';
 
 /** What was begun with; of addresses only the host, which holds no credentials. */
-export function logStart(log: Log, library: string, config: Config, level: LogLevel, model: string | null): void {
+export function logStart(log: Log, library: string, config: Config, model: string | null): void {
   log.info('starting', {
     rulebooks: library,
     database: join(config.dataPath, 'rules-lawyer.sqlite'),
@@ -19,7 +19,7 @@ export function logStart(log: Log, library: string, config: Config, level: LogLe
     ...(model === null ? {} : { modelHost: new URL(config.openaiBaseUrl).host }),
     telegramHost: new URL(config.telegramApiRoot).host,
     intake: config.webhook === null ? 'polling' : 'webhook',
-    logLevel: level,
+    logLevel: config.logLevel,
     pid: process.pid,
     node: process.versions.node,
   });

@@ -8,7 +8,6 @@ import { createObserving } from './observing.ts';
 import { createResources } from '../resources.ts';
 import type { ServiceStatus } from '../table/context.ts';
 import { createHideChat } from '../logging/chatId.ts';
-import type { LogLevel } from '../logging/log.ts';
 import { createLogger } from '../logging/logger.ts';
 import { createMachineLog } from '../logging/machineLog.ts';
 import type { Invocation } from './command.ts';
@@ -40,13 +39,17 @@ export async function serve(
   config: Config & { readonly telegramToken: string },
   { openLog, stop }: Pick<Invocation, 'openLog' | 'stop'>,
 ): Promise<number> {
-  const level: LogLevel = 'info';
-  const { log, flush } = createLogger({ ...openLog(), level, secrets: secretsOf(config), now: Date.now });
+  const { log, flush } = createLogger({
+    ...openLog(),
+    level: config.logLevel,
+    secrets: secretsOf(config),
+    now: Date.now,
+  });
   const machineLog = createMachineLog({ log, hideChat: createHideChat(config.telegramToken), elapsed });
   const observing = createObserving({ config, log, machineLog });
   const startedAt = performance.now();
   const model = modelOptions(config, (trouble) => logModelTrouble(log, trouble));
-  logStart(log, folder, config, level, model?.model ?? null);
+  logStart(log, folder, config, model?.model ?? null);
   const resources = createResources({
     model,
     databaseFile: join(config.dataPath, 'rules-lawyer.sqlite'),
