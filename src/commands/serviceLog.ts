@@ -71,6 +71,8 @@ export function logTrouble(log: Log, trouble: ServiceTrouble, about: (reference:
     const { kind, reason, deliveryId, role } = trouble.trouble;
     const which = deliveryId === null ? '' : ` of delivery ${deliveryId} (${role ?? 'unknown'})`;
     log[GRAVITY[kind]](`delivery ${kind}${which}: ${reason}`, { reason, delivery: deliveryId, role });
+  } else if (trouble.kind === 'start') {
+    log.warn(`Telegram cannot be reached yet: ${trouble.reason}`, { reason: trouble.reason });
   } else {
     log.warn(`${trouble.kind}: ${trouble.reason}`, { reason: trouble.reason });
   }

@@ -11,6 +11,7 @@ import { createHideChat } from '../logging/chatId.ts';
 import { createLogger } from '../logging/logger.ts';
 import { createMachineLog } from '../logging/machineLog.ts';
 import type { Invocation } from './command.ts';
+import { logHousekeeping } from './housekeepingLog.ts';
 import { modelOptions } from './modelOptions.ts';
 import { secretsOf } from './secrets.ts';
 import { logLifecycle, logModelTrouble, logReading, logStart, logTrouble } from './serviceLog.ts';
@@ -55,6 +56,7 @@ export async function serve(
     databaseFile: join(config.dataPath, 'rules-lawyer.sqlite'),
     libraryFolder: folder,
     maxConcurrentSearches: config.maxConcurrentSearches,
+    retentionMs: config.retentionMs,
     onLibraryProgress: logReading(log),
     onRefreshFailed: (sentence) => log.error(sentence),
     telegram: {
@@ -78,6 +80,7 @@ export async function serve(
     },
   });
   logLifecycle(log, lifecycle);
+  logHousekeeping(log, lifecycle);
   const ended = toPromise(lifecycle);
   const drain = (): void => lifecycle.send({ type: 'drain.request' });
   observing.begin(lifecycle);

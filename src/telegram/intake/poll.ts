@@ -6,7 +6,7 @@ import { codeOf } from '../../errors.ts';
 import type { TelegramApi } from '../api.ts';
 import { TelegramError } from '../telegramError.ts';
 import { BACKOFF, type BackoffTiming, pause, waitAfter } from './backoff.ts';
-import { ALLOWED_UPDATES, type Intake, IntakeError, type IntakeOptions } from './intake.ts';
+import { ALLOWED_UPDATES, type Intake, IntakeError, type IntakeHandlers, type IntakeOptions } from './intake.ts';
 import { placeUpdates } from './placeUpdates.ts';
 
 /** Milliseconds. */
@@ -24,6 +24,9 @@ export interface PollOptions extends IntakeOptions {
 export const POLL_TIMING: PollTiming = { ...BACKOFF, hold: 30_000, grace: 15_000 };
 
 const BATCH_LIMIT = 100;
+
+/** Longer waits than this, which Telegram may ask for, are told as attempts meanwhile: whoever waits does not hang. Milliseconds. */
+const LONGEST_SILENCE = 30_000;
 
 export function pollUpdates({ timing = POLL_TIMING, ...options }: PollOptions): Intake {
   const stopping = new AbortController();
@@ -45,6 +48,7 @@ async function pollUntilStopped(options: IntakeOptions, timing: PollTiming, sign
   let isHealthy = false;
   let isContested = false;
   while (!signal.aborted) {
+    handlers.onAttempt();
     const begunAt = performance.now();
     const hold = isHealthy ? timing.hold : 0;
     const round = await pollOnce(options, { offset, hold, grace: timing.grace }, signal);
@@ -67,8 +71,16 @@ async function pollUntilStopped(options: IntakeOptions, timing: PollTiming, sign
       handlers.onTrouble(reason);
       failures += 1;
       isContested = reason === 'conflict';
-      await pause(waitAfter(round.error, failures, timing), signal);
+      await pauseInSight(waitAfter(round.error, failures, timing), handlers, signal);
     }
+  }
+}
+
+async function pauseInSight(wait: number, handlers: IntakeHandlers, signal: AbortSignal): Promise<void> {
+  for (let left = wait; !signal.aborted; left -= LONGEST_SILENCE) {
+    await pause(Math.min(left, LONGEST_SILENCE), signal);
+    if (left <= LONGEST_SILENCE) return;
+    handlers.onAttempt();
   }
 }
 
