@@ -22,6 +22,8 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   eval: { load: () => import('./commands/eval.ts'), needs: 'terminal' },
   health: { load: () => import('./commands/health.ts'), needs: 'terminal' },
   library: { load: () => import('./commands/library.ts'), needs: 'terminal' },
+  backup: { load: () => import('./commands/backup.ts'), needs: 'terminal' },
+  restore: { load: () => import('./commands/restore.ts'), needs: 'terminal' },
 };
 
 const isPleaForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');

@@ -76,7 +76,7 @@ export function copyDatabase(source: BetterSqlite3.Database, target: string): re
     closeSync(openSync(unfinished, 'wx', 0o600));
     try {
       source.prepare('vacuum into ?').run(unfinished);
-      const migrations = checkDatabase(unfinished);
+      const migrations = checkDatabase(unfinished, source.name);
       syncToDisk(unfinished);
       renameSync(unfinished, target);
       syncToDisk(dirname(target));
@@ -100,19 +100,20 @@ function syncToDisk(path: string): void {
 }
 
 /**
+ * @param name under which an operator knows it; default: the file
  * @returns names of the migrations that a database file has
  * @throws StorageError `corrupt`, `foreign`; what SQLite throws of a file that cannot be opened
  */
-export function checkDatabase(file: string): readonly string[] {
+export function checkDatabase(file: string, name = file): readonly string[] {
   const database = new BetterSqlite3(file, { readonly: true, fileMustExist: true });
   try {
     const [problem] = database.prepare('pragma quick_check(1)').pluck().all();
-    if (problem !== 'ok') throw new StorageError('corrupt', `The database ${file} is damaged.`);
+    if (problem !== 'ok') throw new StorageError('corrupt', `The database ${name} is damaged.`);
     const hasMigrations = database
       .prepare("select count(*) from sqlite_schema where type = 'table' and name = 'schema_migrations'")
       .pluck()
       .get();
-    if (hasMigrations !== 1) throw new StorageError('foreign', `${file} is not a database of this program.`);
+    if (hasMigrations !== 1) throw new StorageError('foreign', `${name} is not a database of this program.`);
     return database.prepare('select name from schema_migrations order by name').pluck().all().map(String);
   } finally {
     database.close();
@@ -137,7 +138,9 @@ export function keepNewest(folder: string, form: RegExp, most: number, now: numb
     const status = statSync(join(folder, name), { throwIfNoEntry: false });
     return status !== undefined && now - status.mtimeMs > ABANDONED_AFTER;
   });
-  for (const name of [...surplus, ...abandoned]) rmSync(join(folder, name), { force: true });
+  for (const name of [...surplus, ...abandoned]) {
+    for (const end of ['', '-wal', '-shm']) rmSync(join(folder, name + end), { force: true });
+  }
 }
 
 const STAMP_LENGTH = '20260131-235959.sqlite'.length;
