@@ -72,6 +72,7 @@ export async function serve(
     },
   });
   const lifecycle = createActor(composeLifecycle(resources), {
+    id: 'lifecycle',
     input: {
       maxRulings: config.maxConcurrentAnswers,
       drainLimitMs: config.drainLimitMs,

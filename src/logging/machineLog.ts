@@ -81,7 +81,7 @@ export function createMachineLog({ log, hideChat, elapsed }: MachineLogOptions):
       states.set(actor, now);
       const status = state.status === 'active' ? {} : { status: state.status };
       log.debug('state', {
-        actor: hidden(textOf(actor, 'id')),
+        actor: hidden(pathOf(actor)),
         event: hidden(event.type),
         state: state.value,
         ...status,
@@ -117,6 +117,8 @@ export function createMachineLog({ log, hideChat, elapsed }: MachineLogOptions):
           settled(to, { kind: 'failed' });
           return;
         case 'ruling.degraded':
+          // That there is none was told at the start.
+          if (textOf(event, 'reason') === 'no_model') return;
           log.info('the model is not used', {
             ruling: `Q${textOf(event, 'rulingId')}`,
             reason: textOf(event, 'reason'),
@@ -124,6 +126,12 @@ export function createMachineLog({ log, hideChat, elapsed }: MachineLogOptions):
       }
     },
   };
+}
+
+/** `parent/child` where the parent is the actor of a table: the rulings of all tables have one name. */
+function pathOf(actor: object): string {
+  const parent = textOf(Object.getOwnPropertyDescriptor(actor, '_parent')?.value, 'id');
+  return parent.startsWith('table-') ? `${parent}/${textOf(actor, 'id')}` : textOf(actor, 'id');
 }
 
 /** A field that is a word or a number; '' where there is none. */
