@@ -6,7 +6,7 @@ import { codeOf } from '../errors.ts';
 import type { BreakerState } from '../model/breaker.ts';
 import { findModel } from '../model/findModel.ts';
 import type { ModelService } from '../modelService.ts';
-import type { Resources } from '../resources.ts';
+import type { OpenResources } from '../resources.ts';
 
 const FACTS: Readonly<Record<BreakerState, ModelFact>> = {
   available: { type: 'model.available' },
@@ -24,7 +24,12 @@ export interface LookingTiming {
 
 const LOOKING_TIMING: LookingTiming = { limit: 5_000, interval: 60_000 };
 
-export const watchModel = (resources: Pick<Resources, 'use'>, timing: LookingTiming = LOOKING_TIMING) =>
+/** What is used of the resources. */
+interface WithModel {
+  readonly use: () => Pick<OpenResources, 'model'>;
+}
+
+export const watchModel = (resources: WithModel, timing: LookingTiming = LOOKING_TIMING) =>
   fromCallback<AnyEventObject>(({ sendBack }) => {
     const { model } = resources.use();
     if (model === null) return () => undefined;

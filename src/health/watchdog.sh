@@ -5,12 +5,14 @@
 # a debugger, none count.
 # $1: ticks of silence that are too many; $2: seconds between two ticks.
 
-# A Ctrl-C at the terminal reaches the whole group: the parent has yet to drain, watched.
-trap '' INT TERM HUP QUIT
+# Where there is a way to, it ends in the moment in which its parent does: whoever reads what that says waits for both.
+if [ "$3" = '' ] && setpriv --pdeathsig KILL true 2> /dev/null; then
+  exec setpriv --pdeathsig KILL sh "$0" "$1" "$2" bound
+fi
 silent=0
 trap 'silent=0' URG
 
-while sleep "$2"; do
+while sleep "$2" 2> /dev/null; do
   # pid (name) state parent …
   if [ -r "/proc/$$/stat" ]; then
     read -r _ _ _ parent _ < "/proc/$$/stat"

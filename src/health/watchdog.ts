@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { RulesLawyerError } from '../errors.ts';
 
@@ -33,11 +34,13 @@ export async function watchEventLoop(signal: AbortSignal, timing: WatchdogTiming
   const child = spawn('sh', [SCRIPT, String(limit), String(interval / 1_000)], {
     env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
     stdio: ['ignore', 'ignore', 'inherit'],
+    // A group of its own: a Ctrl-C at the terminal is for us, who have yet to drain, watched.
+    detached: true,
   });
   child.unref();
   const beating = setInterval(() => child.kill('SIGURG'), interval);
   beating.unref();
-  const end = (): void => void child.kill('SIGKILL');
+  const end = (): void => endGroup(child);
   signal.addEventListener('abort', end, { once: true });
   try {
     await endOf(child);
@@ -46,6 +49,12 @@ export async function watchEventLoop(signal: AbortSignal, timing: WatchdogTiming
     clearInterval(beating);
     signal.removeEventListener('abort', end);
   }
+}
+
+/** Together with its `sleep`. */
+function endGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  process.kill(-pid, 'SIGKILL');
 }
 
 async function endOf(child: ChildProcess): Promise<void> {
