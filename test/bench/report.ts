@@ -36,12 +36,19 @@ export interface TableReport {
   readonly rows: readonly BenchRow[];
 }
 
+/** The log's lines, freed of secrets. */
+export interface RedactionReport {
+  readonly lines: number;
+  readonly rows: readonly BenchRow[];
+}
+
 /** A part is null where it was not asked for. */
 export interface BenchReport {
   readonly node: string;
   readonly processors: number;
   readonly book: BookReport | null;
   readonly table: TableReport | null;
+  readonly redaction: RedactionReport | null;
 }
 
 /** The book that the goals were set with, the SRD 5.1. */
@@ -102,18 +109,29 @@ function renderTable({ perSecond, seconds, chats, rows }: TableReport): readonly
   ];
 }
 
-export function renderReport({ node, processors, book, table }: BenchReport): string {
+function renderRedaction({ lines, rows }: RedactionReport): readonly string[] {
+  return [
+    `In the log: ${lines} lines, every second one with a secret; median (min–max) of their batches`,
+    '',
+    ...renderRows(rows),
+    '',
+  ];
+}
+
+export function renderReport({ node, processors, book, table, redaction }: BenchReport): string {
   return [
     `Node ${node}, ${processors} processors`,
     '',
     ...(book === null ? [] : renderBook(book)),
     ...(table === null ? [] : renderTable(table)),
+    ...(redaction === null ? [] : renderRedaction(redaction)),
   ].join('\n');
 }
 
-export const allRows = ({ book, table }: BenchReport): readonly BenchRow[] => [
+export const allRows = ({ book, table, redaction }: BenchReport): readonly BenchRow[] => [
   ...(book?.rows ?? []),
   ...(table?.rows ?? []),
+  ...(redaction?.rows ?? []),
 ];
 
 /** Ids of the rows that `--strict` fails for. */

@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { findExecutable, SYSTEM_PATH } from '../../src/search/exact/findExecutable.ts';
 import { runBookBench } from '../bench/book.ts';
 import { compare } from '../bench/comparison.ts';
-import { type BenchRow, type BookReport, missedGoals, renderReport, type TableReport } from '../bench/report.ts';
+import { type BenchReport, type BenchRow, missedGoals, renderReport } from '../bench/report.ts';
 import { alternate, quantile } from '../bench/statistics.ts';
+import { runRedactionBench } from '../bench/redaction.ts';
 import { runTableBench } from '../bench/table.ts';
 import { inEachSecond } from '../bench/telegramPeople.ts';
 import { confirmationTimes, confirmedAt } from '../bench/telegramWatch.ts';
@@ -23,8 +24,8 @@ const Judged = z.object({
 const searchPath = process.env['PATH'] ?? SYSTEM_PATH;
 const signal = new AbortController().signal;
 
-const render = (parts: { readonly book?: BookReport; readonly table?: TableReport }): readonly string[] =>
-  renderReport({ node: '24.0.0', processors: 2, book: null, table: null, ...parts }).split('\n');
+const render = (parts: Partial<Pick<BenchReport, 'book' | 'table' | 'redaction'>>): readonly string[] =>
+  renderReport({ node: '24.0.0', processors: 2, book: null, table: null, redaction: null, ...parts }).split('\n');
 
 /** Every row has its figure or its obstacle, and a verdict where it has a goal. */
 function checkRows(rows: readonly BenchRow[]): void {
@@ -107,12 +108,26 @@ describe('the command', () => {
     expect(stderr).toBe(missed.length === 0 ? '' : `Goals that were not held: ${missed.join(', ')}\n`);
   });
 
-  test.each([['--runs', '0'], ['--only', 'nothing'], ['--only', 'book', '--pdf', 'missing.pdf'], ['--what']])(
-    'refuses %s %s with 1',
-    async (...args) => {
-      await expect(bench(...args)).rejects.toMatchObject({ code: 1, stdout: '' });
-    },
-  );
+  test.each([
+    ['--runs', '0'],
+    ['--only', 'redaction', '--lines', 'many'],
+    ['--only', 'nothing'],
+    ['--only', 'book', '--pdf', 'missing.pdf'],
+    ['--what'],
+  ])('refuses %s %s with 1', async (...args) => {
+    await expect(bench(...args)).rejects.toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+test('of lines of the log, no secret is left and nothing else is taken', () => {
+  const report = runRedactionBench(20_001, signal);
+  checkRows(report.rows);
+  expect(report.rows.map(({ id, held }) => [id, held])).toEqual([
+    ['redaction', null],
+    ['redaction-leaks', true],
+    ['redaction-damage', true],
+  ]);
+  expect(render({ redaction: report })[2]).toMatch(/^In the log: 20001 lines/u);
 });
 
 describe('a small load at the table', () => {
