@@ -1,5 +1,7 @@
 /** What the model costs: tokens by day, person and chat. */
-import type { Database } from './schema.ts';
+import type { Selectable } from 'kysely';
+import type { ModelUsageTable } from './modelSchema.ts';
+import type { Database, DatabaseOrTransaction } from './schema.ts';
 
 export interface Spending {
   readonly day: string;
@@ -17,26 +19,51 @@ export function dayOf(now: number): string {
 
 export async function addSpending(db: Database, spending: Spending): Promise<void> {
   const { day, userId, chatId, inputTokens, cachedTokens, outputTokens } = spending;
+  await add(db, {
+    day,
+    user_id: userId,
+    chat_id: chatId,
+    rounds: 1,
+    input_tokens: inputTokens,
+    cached_tokens: cachedTokens,
+    output_tokens: outputTokens,
+  });
+}
+
+/** On top of what the row of this day, person and chat says already. */
+async function add(db: DatabaseOrTransaction, spent: Selectable<ModelUsageTable>): Promise<void> {
   await db
     .insertInto('model_usage')
-    .values({
-      day,
-      user_id: userId,
-      chat_id: chatId,
-      rounds: 1,
-      input_tokens: inputTokens,
-      cached_tokens: cachedTokens,
-      output_tokens: outputTokens,
-    })
+    .values(spent)
     .onConflict((conflict) =>
       conflict.columns(['day', 'user_id', 'chat_id']).doUpdateSet((of) => ({
-        rounds: of('model_usage.rounds', '+', 1),
-        input_tokens: of('model_usage.input_tokens', '+', inputTokens),
-        cached_tokens: of('model_usage.cached_tokens', '+', cachedTokens),
-        output_tokens: of('model_usage.output_tokens', '+', outputTokens),
+        rounds: of('model_usage.rounds', '+', spent.rounds),
+        input_tokens: of('model_usage.input_tokens', '+', spent.input_tokens),
+        cached_tokens: of('model_usage.cached_tokens', '+', spent.cached_tokens),
+        output_tokens: of('model_usage.output_tokens', '+', spent.output_tokens),
       })),
     )
     .execute();
+}
+
+/** Who has spent something in a chat is not known any more; on `today`, the day that the limits are about, only where. */
+export async function forgetSpending(db: DatabaseOrTransaction, chatId: number, today: string): Promise<void> {
+  const rows = await db.selectFrom('model_usage').selectAll().where('chat_id', '=', chatId).execute();
+  await db.deleteFrom('model_usage').where('chat_id', '=', chatId).execute();
+  for (const row of rows) await add(db, { ...row, user_id: row.day === today ? row.user_id : 0, chat_id: 0 });
+}
+
+/** Who was left in `forgetSpending` goes when that day is over. @returns how many rows went */
+export async function forgetSpenders(db: DatabaseOrTransaction, today: string): Promise<number> {
+  const rows = await db
+    .deleteFrom('model_usage')
+    .where('day', '<', today)
+    .where('user_id', '!=', 0)
+    .where('chat_id', '=', 0)
+    .returningAll()
+    .execute();
+  for (const row of rows) await add(db, { ...row, user_id: 0 });
+  return rows.length;
 }
 
 export interface Spent {

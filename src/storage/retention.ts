@@ -4,7 +4,7 @@
  * time, so that the database is never held for longer than an answer can wait.
  */
 import { eraseLeftovers, MOST_ROWS_NOW_AND_THEN } from './leftovers.ts';
-import { dayOf } from './modelLedger.ts';
+import { dayOf, forgetSpenders } from './modelLedger.ts';
 import type { Database } from './schema.ts';
 import { inSlices, inTransaction, type Pruning, SLICE } from './slices.ts';
 import { pruneDeliveries, pruneKeyboards, pruneQuestions } from './talkRetention.ts';
@@ -89,8 +89,8 @@ const pruneProposals = (db: Database, pruning: Pruning): Promise<number> =>
   });
 
 /** What a day has cost stays; who has spent it goes. One day at a time. */
-async function mergeSpending(db: Database, { before, signal }: Pruning): Promise<number> {
-  let removed = 0;
+async function mergeSpending(db: Database, { before, now, signal }: Pruning): Promise<number> {
+  let removed = await inTransaction(db, (transaction) => forgetSpenders(transaction, dayOf(now)));
   while (true) {
     signal.throwIfAborted();
     const personal = await db

@@ -2,7 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { keepBreaker, readBreaker } from '../../src/storage/breakers.ts';
 import { leaveHistory, tableHistory } from '../../src/storage/history.ts';
-import { addSpending, dayOf, spendersOf, spentOn, type Spending } from '../../src/storage/modelLedger.ts';
+import {
+  addSpending,
+  dayOf,
+  forgetSpenders,
+  forgetSpending,
+  spendersOf,
+  spentOn,
+  type Spending,
+} from '../../src/storage/modelLedger.ts';
 import { keepProposal, readProposal } from '../../src/storage/proposals.ts';
 import { endQuestion, requeueQuestion } from '../../src/storage/questions.ts';
 import type { Database } from '../../src/storage/schema.ts';
@@ -119,6 +127,22 @@ describe('what is spent', () => {
       [2, 900],
       [3, 500],
     ]);
+  });
+
+  it('in a chat that is forgotten stays as a sum; who has spent it counts for the limit of the day, and no longer', async () => {
+    const { db } = await openTables();
+    await addSpending(db, spending({ day: '2026-01-30' }));
+    await addSpending(db, spending());
+    await addSpending(db, spending({ chatId: 71 }));
+    await forgetSpending(db, 70, '2026-01-31');
+    expect(await spentOn(db, '2026-01-30', null)).toMatchObject({ rounds: 1, inputTokens: 100 });
+    expect(await spentOn(db, '2026-01-30', 7)).toMatchObject({ rounds: 0 });
+    expect(await spentOn(db, '2026-01-31', 7)).toMatchObject({ rounds: 2, inputTokens: 200 });
+    expect(await db.selectFrom('model_usage').select('day').where('chat_id', '=', 70).execute()).toEqual([]);
+    expect(await forgetSpenders(db, '2026-01-31')).toBe(0);
+    expect(await forgetSpenders(db, '2026-02-01')).toBe(1);
+    expect(await spentOn(db, '2026-01-31', 7)).toMatchObject({ rounds: 1 });
+    expect(await spentOn(db, '2026-01-31', null)).toMatchObject({ rounds: 2 });
   });
 
   it('belongs to a day of UTC', () => {

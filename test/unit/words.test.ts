@@ -66,7 +66,7 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     more: [2],
   },
   page: { position: [{ page: 12, pageLabel: null }, 40], outOfRange: [41, FILE, 40] },
-  table: { forgotten: [2], language: ['Русский'], languageSet: ['Русский'] },
+  table: { forgotten: [2], privacy: [90], language: ['Русский'], languageSet: ['Русский'] },
   upload: {
     receiving: [FILE],
     checking: [FILE],
