@@ -21,6 +21,8 @@ export interface BotOptions {
   readonly library?: string;
   /** Nobody reads what it writes: its pipes fill up. */
   readonly isUnread?: boolean;
+  /** As whom it runs; where it is missing, as the test. */
+  readonly user?: { readonly uid: number };
 }
 
 export interface BotProcess {
@@ -42,7 +44,7 @@ export function temporaryDataPath(): string {
 }
 
 /** Answers without a model, so that the words of the book are the answer. */
-export function startBot({ standin, env = {}, dataPath, library, isUnread = false }: BotOptions): BotProcess {
+export function startBot({ standin, env = {}, dataPath, library, isUnread = false, user }: BotOptions): BotProcess {
   const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), 'start'], {
     cwd: ROOT,
     env: {
@@ -56,6 +58,7 @@ export function startBot({ standin, env = {}, dataPath, library, isUnread = fals
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(user ?? {}),
   });
   let output = '';
   const heard = new EventEmitter();
