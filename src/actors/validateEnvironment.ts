@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fromPromise } from 'xstate';
 import { findPdftotext } from '../library/extraction/findPdftotext.ts';
 import type { Validation } from '../ports.ts';
-import type { Resources } from '../resources.ts';
+import type { OpenResources } from '../resources.ts';
 import { askIdentity } from '../telegram/identity.ts';
 import { TelegramError } from '../telegram/telegramError.ts';
 import type { TelegramService } from '../telegramService.ts';
@@ -90,7 +90,12 @@ async function found(looking: Promise<boolean>, limit: number): Promise<boolean>
   }
 }
 
-export const validateEnvironment = (resources: Pick<Resources, 'use'>, timing: ValidationTiming = VALIDATION_TIMING) =>
+/** What is used of the resources. */
+interface Examined {
+  readonly use: () => Pick<OpenResources, 'telegram' | 'exactSearch'>;
+}
+
+export const validateEnvironment = (resources: Examined, timing: ValidationTiming = VALIDATION_TIMING) =>
   fromPromise<Validation>(async ({ signal }) => {
     const { telegram, exactSearch: exact } = resources.use();
     const [exactSearch, pdftotext, problem] = await Promise.all([

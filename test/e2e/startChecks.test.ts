@@ -124,4 +124,5 @@ test.runIf(CAN_MOUNT)('on a disk with less than 500 MB it serves, and says that 
   const bot = startBot({ standin, dataPath: disk.folder });
   await bot.said('messages come in');
   await bot.said('the disk of the data folder fills up');
+  expect(bot.output()).toMatch(/fills up: \d+ MB are free/u);
 });
