@@ -13,7 +13,7 @@ import { pruneDeliveries, pruneKeyboards, pruneQuestions } from './talkRetention
 const LEAST_MEMORY_OF_UPDATES = 48 * 3_600_000;
 
 /**
- * Nothing of what went stands in the database or its log afterwards, unless one of its tables has more than 50,000 rows.
+ * Nothing of what went stands in the database or its log afterwards, unless one of its tables has more than 20,000 rows.
  * @returns how many rows went
  * @throws the signal's reason where it is aborted; what was removed until then is removed. What SQLite throws
  */
