@@ -13,7 +13,6 @@ const QUICK = { ...VALIDATION_TIMING, firstRetry: 10, longestRetry: 20, patience
 
 const settings = {
   maxRequestsPerMinute: 10,
-  retentionMs: null,
   adminUserIds: [],
   allowedUserIds: [],
   allowedChatIds: [],
