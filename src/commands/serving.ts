@@ -88,7 +88,11 @@ export async function serve(
   lifecycle.start();
   if (stop.aborted) drain();
   else stop.addEventListener('abort', drain, { once: true });
-  const { exitCode, problems } = await ended;
+  const { exitCode, problems } = await ended.catch(async (error: unknown) => {
+    log.error('a defect ended the service', { error });
+    await flush(LOG_LIMIT);
+    throw error;
+  });
   stop.removeEventListener('abort', drain);
   await observing.end();
   for (const problem of problems) log.error(problem, { exitCode });

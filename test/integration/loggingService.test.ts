@@ -122,3 +122,26 @@ test('whoever read it may go away', async () => {
   bot.kill('SIGTERM');
   expect(await bot.exit).toBe(0);
 });
+
+/** Thrown in the middle of the bot, once it has begun, by nobody who is expected to. */
+const DEFECT = `
+  import { existsSync } from 'node:fs';
+  const { DATA_PATH, OPENAI_API_KEY, TELEGRAM_TOKEN } = process.env;
+  setInterval(() => {
+    if (!existsSync(DATA_PATH + '/state.json')) return;
+    throw new Error('no answer from https://api.telegram.org/bot' + TELEGRAM_TOKEN + '/getMe, ' + OPENAI_API_KEY);
+  }, 10);
+`;
+
+test('a defect ends it with code 1 and is told, without the token that an address in it holds', async () => {
+  const { standin } = await openStage();
+  const env = {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(DEFECT)}`,
+    OPENAI_API_KEY: 'nobody-knows-this-shape',
+  };
+  const bot = startBot({ standin, library: folder.root, env });
+  expect(await bot.exit).toBe(1);
+  expect(bot.output()).toContain('no answer from https://api.telegram.org/bot[redacted]/getMe, [redacted]');
+  expect(bot.output()).not.toContain(TOKEN);
+  expect(bot.output()).not.toContain(env.OPENAI_API_KEY);
+});
