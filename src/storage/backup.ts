@@ -1,8 +1,8 @@
 /** A backup of the database, made while the bot goes on: it only reads. */
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { StorageError } from '../errors.ts';
+import { codeOf, StorageError } from '../errors.ts';
 import { backupFolderOf, copyDatabase, copyError, keepNewest, stampOf } from './backupFile.ts';
 import { storageError } from './database.ts';
 
@@ -24,7 +24,7 @@ export interface Backup {
 /**
  * @param target absolute; null: a new file in `backups` beside the database, where the newest seven are kept
  * @param now epoch milliseconds
- * @throws StorageError `missing`, `foreign`, `corrupt`, `exists`, `unwritable`; `full`, `locked` (retryable)
+ * @throws StorageError `missing`, `unreadable`, `foreign`, `corrupt`, `exists`, `unwritable`; `full`, `locked` (retryable)
  */
 export function backUp(databaseFile: string, target: string | null, now: number): Backup {
   const source = openToRead(databaseFile);
@@ -51,12 +51,7 @@ function copied(source: BetterSqlite3.Database, file: string): Backup {
 }
 
 function openToRead(file: string): BetterSqlite3.Database {
-  if (!existsSync(file)) {
-    throw new StorageError(
-      'missing',
-      `There is no database ${file}. Name the folder in which the bot keeps it (DATA_PATH).`,
-    );
-  }
+  checkPresence(file);
   let source: BetterSqlite3.Database | null = null;
   try {
     source = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT });
@@ -67,4 +62,20 @@ function openToRead(file: string): BetterSqlite3.Database {
     source?.close();
     throw storageError(error, file);
   }
+}
+
+function checkPresence(file: string): void {
+  try {
+    if (statSync(file, { throwIfNoEntry: false }) !== undefined) return;
+  } catch (error) {
+    throw new StorageError(
+      'unreadable',
+      `The database ${file} cannot be read (${codeOf(error)}). Run this as the user whose bot it is.`,
+      { cause: error },
+    );
+  }
+  throw new StorageError(
+    'missing',
+    `There is no database ${file}. Name the folder in which the bot keeps it (DATA_PATH).`,
+  );
 }

@@ -1,6 +1,6 @@
 /** Backup and restore as processes: while the bot runs, by the steps of docs/backup.md, and what they refuse. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -16,6 +16,9 @@ import { openStage, type Stage } from '../support/standin.ts';
 
 /** For what a bot does on a machine with other things to do, ms. */
 const PATIENCE = 50_000;
+
+/** A user who owns nothing. */
+const NOBODY = 65_534;
 
 const SCHEMA = MIGRATIONS.at(-1)?.name ?? '';
 
@@ -189,6 +192,22 @@ describe('a backup', () => {
     expect(await said(['backup'], dataPath, 1)).toMatch(/The database .* is damaged/u);
     expect(await said(['backup'], await foreign(), 1)).toMatch(/is not a database of this program/u);
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'by a user who may not read the database, or not write there, is refused',
+    async () => {
+      const dataPath = await databaseWith(FIRST);
+      const asNobody = (to: string) =>
+        runCli(['backup', '--to', to], { env: { DATA_PATH: dataPath, HOME: dataPath }, uid: NOBODY });
+      expect(sentenceOf(await asNobody('/tmp/never'), 1)).toMatch(/cannot be read \(EACCES\)\. Run this as the user/u);
+      for (const name of ['', ...readdirSync(dataPath)]) chownSync(join(dataPath, name), NOBODY, NOBODY);
+      const closed = await temporaryFolder();
+      onTestFinished(() => closed[Symbol.asyncDispose]());
+      const to = join(closed.root, 'copy.sqlite');
+      expect(sentenceOf(await asNobody(to), 1)).toMatch(/copy\.sqlite cannot be written \(EACCES\)/u);
+      expect(readdirSync(closed.root)).toEqual([]);
+    },
+  );
 
   test.skipIf(process.getuid?.() !== 0 || process.platform !== 'linux')(
     'for which there is no space ends with code 75 and leaves nothing behind',
