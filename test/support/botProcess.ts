@@ -58,7 +58,7 @@ export function startBot({ standin, env = {}, dataPath, library, isUnread = fals
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(user ?? {}),
+    ...user,
   });
   let output = '';
   const heard = new EventEmitter();

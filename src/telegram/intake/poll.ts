@@ -15,18 +15,17 @@ export interface PollTiming extends BackoffTiming {
   readonly hold: number;
   /** How long after that the answer may take. A connection that died in silence is found out by it. */
   readonly grace: number;
+  /** A longer wait, which Telegram may ask for, is told as attempts meanwhile, so far apart: whoever waits does not hang. */
+  readonly silence: number;
 }
 
 export interface PollOptions extends IntakeOptions {
   readonly timing?: PollTiming;
 }
 
-export const POLL_TIMING: PollTiming = { ...BACKOFF, hold: 30_000, grace: 15_000 };
+export const POLL_TIMING: PollTiming = { ...BACKOFF, hold: 30_000, grace: 15_000, silence: 30_000 };
 
 const BATCH_LIMIT = 100;
-
-/** Longer waits than this, which Telegram may ask for, are told as attempts meanwhile: whoever waits does not hang. Milliseconds. */
-const LONGEST_SILENCE = 30_000;
 
 export function pollUpdates({ timing = POLL_TIMING, ...options }: PollOptions): Intake {
   const stopping = new AbortController();
@@ -71,15 +70,20 @@ async function pollUntilStopped(options: IntakeOptions, timing: PollTiming, sign
       handlers.onTrouble(reason);
       failures += 1;
       isContested = reason === 'conflict';
-      await pauseInSight(waitAfter(round.error, failures, timing), handlers, signal);
+      await pauseInSight(waitAfter(round.error, failures, timing), timing.silence, handlers, signal);
     }
   }
 }
 
-async function pauseInSight(wait: number, handlers: IntakeHandlers, signal: AbortSignal): Promise<void> {
-  for (let left = wait; !signal.aborted; left -= LONGEST_SILENCE) {
-    await pause(Math.min(left, LONGEST_SILENCE), signal);
-    if (left <= LONGEST_SILENCE) return;
+async function pauseInSight(
+  wait: number,
+  silence: number,
+  handlers: IntakeHandlers,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let left = wait; !signal.aborted; left -= silence) {
+    await pause(Math.min(left, silence), signal);
+    if (left <= silence) return;
     handlers.onAttempt();
   }
 }
