@@ -29,6 +29,8 @@ export interface ObservingOptions {
 export interface Observing {
   /** To be told before the lifecycle starts, so that the start is seen. */
   readonly begin: (lifecycle: Lifecycle) => void;
+  /** As it is now. @throws before `begin` */
+  readonly health: () => Health;
   readonly report: (trouble: ServiceTrouble) => void;
   /** After the end of the lifecycle, which is the last thing that is told. */
   readonly end: () => Promise<void>;
@@ -102,6 +104,7 @@ export function createObserving({ config, log, machineLog, timing }: ObservingOp
       lifecycle.system.inspect(hear);
       if (config.healthPort !== null) listening = listen(config.healthHost, config.healthPort);
     },
+    health: () => read().health,
     report: (trouble) => {
       if (trouble.kind === 'failure') facts.failed(trouble.reference);
     },

@@ -4,6 +4,7 @@ import { type Actor, createActor, toPromise } from 'xstate';
 import type { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { composeLifecycle } from '../compose.ts';
 import type { Config } from '../config.ts';
+import type { Health } from '../health/health.ts';
 import { createObserving } from './observing.ts';
 import { createResources } from '../resources.ts';
 import type { ServiceStatus } from '../table/context.ts';
@@ -17,7 +18,7 @@ import { secretsOf } from './secrets.ts';
 import { logLifecycle, logModelTrouble, logReading, logStart, logTrouble } from './serviceLog.ts';
 
 /** How the process stands, out of the machines' snapshots and nothing else. */
-function statusOf(lifecycle: Actor<typeof lifecycleMachine>, startedAt: number): ServiceStatus {
+function statusOf(lifecycle: Actor<typeof lifecycleMachine>, { degraded }: Health, startedAt: number): ServiceStatus {
   const snapshot = lifecycle.getSnapshot();
   const registry = snapshot.children['conversations']?.getSnapshot();
   const live =
@@ -25,6 +26,7 @@ function statusOf(lifecycle: Actor<typeof lifecycleMachine>, startedAt: number):
   return {
     running: performance.now() - startedAt,
     intakeTrouble: snapshot.context.intakeTrouble,
+    degraded,
     answering: live.filter(({ asking }) => asking).length,
   };
 }
@@ -64,7 +66,7 @@ export async function serve(
       apiRoot: config.telegramApiRoot,
       webhook: config.webhook === null ? null : { ...config.webhook, port: config.port },
       settings: config,
-      status: () => statusOf(lifecycle, startedAt),
+      status: () => statusOf(lifecycle, observing.health(), startedAt),
       report: (trouble) => {
         observing.report(trouble);
         logTrouble(log, trouble, machineLog.about);

@@ -14,6 +14,8 @@ export interface ServiceStatus {
   readonly running: number;
   /** A code; null where messages come in. */
   readonly intakeTrouble: string | null;
+  /** Names of the health checks that fail. */
+  readonly degraded: readonly string[];
   /** Questions that are being answered. */
   readonly answering: number;
 }

@@ -29,7 +29,7 @@ async function validating(listener: RequestListener, timing = QUICK) {
     apiRoot: url,
     webhook: null,
     settings,
-    status: () => ({ running: 0, intakeTrouble: null, answering: 0 }),
+    status: () => ({ running: 0, intakeTrouble: null, degraded: [], answering: 0 }),
     report: (trouble) => {
       troubles.push(trouble);
       told.resolve();

@@ -126,7 +126,7 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
       apiRoot: standin.url,
       webhook: null,
       settings,
-      status: () => ({ running: 60_000, intakeTrouble: null, answering: 0 }),
+      status: () => ({ running: 60_000, intakeTrouble: null, degraded: [], answering: 0 }),
       report: (trouble) => troubles.push(trouble),
     });
     await resources.open();

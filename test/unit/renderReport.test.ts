@@ -57,7 +57,15 @@ describe('the report on the library', () => {
 });
 
 describe('the status', () => {
-  const status = { running: 3 * 3_600_000, intakeTrouble: null, answering: 2, waiting: 1, toDeliver: 5, files };
+  const status = {
+    running: 3 * 3_600_000,
+    intakeTrouble: null,
+    degraded: [],
+    answering: 2,
+    waiting: 1,
+    toDeliver: 5,
+    files,
+  };
 
   it('tells how the bot is doing', () => {
     expect(statusText(status, wordsOf('en')).text).toBe(
@@ -71,6 +79,11 @@ describe('the status', () => {
         'Library: 2 games, 3 documents, 1 cannot be read',
       ].join('\n'),
     );
+  });
+
+  it('names what is worse than it should be, in a line of its own', () => {
+    const text = statusText({ ...status, degraded: ['intake', 'model', 'disk'] }, wordsOf('en')).text;
+    expect(text).toContain('\nMessages come in\nWorse than it should be: model, disk\n');
   });
 
   it('names the code of what keeps messages from coming in', () => {

@@ -85,6 +85,7 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     waiting: [2],
     toDeliver: [2],
     intakeTroubled: ['недоступен'],
+    degraded: [['недоступен']],
     library: [2, 3, 1],
     shelved: [3, 120],
     more: [2],

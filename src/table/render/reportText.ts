@@ -10,6 +10,8 @@ export interface StatusReport {
   readonly running: number;
   /** Code of the error that keeps messages from coming in; null where they do. */
   readonly intakeTrouble: string | null;
+  /** Names of the health checks that fail. */
+  readonly degraded: readonly string[];
   /** Questions. */
   readonly answering: number;
   readonly waiting: number;
@@ -20,11 +22,14 @@ export interface StatusReport {
 
 export function statusText(status: StatusReport, words: Words): RichText {
   const { report } = words;
+  // That messages do not come in has a line of its own.
+  const worse = status.degraded.filter((check) => check !== 'intake');
   return join(
     [
       bold(report.statusTitle),
       report.started(status.running),
       status.intakeTrouble === null ? report.intakeWell : report.intakeTroubled(status.intakeTrouble),
+      ...(worse.length === 0 ? [] : [report.degraded(worse)]),
       report.answering(status.answering),
       report.waiting(status.waiting),
       report.toDeliver(status.toDeliver),

@@ -208,6 +208,7 @@ export const english: Words = {
     toDeliver: (messages) => `To be delivered: ${count(messages, MESSAGE)}`,
     intakeWell: 'Messages come in',
     intakeTroubled: (code) => `Messages do not come in (${brief(code)})`,
+    degraded: (checks) => `Worse than it should be: ${checks.map((check) => brief(check)).join(', ')}`,
     library: (games, documents, unread) =>
       `Library: ${count(games, GAME)}, ${count(documents, DOCUMENT)}${unread > 0 ? `, ${number(unread)} cannot be read` : ''}`,
     libraryTitle: 'Games',

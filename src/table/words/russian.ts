@@ -210,6 +210,7 @@ export const russian: Words = {
     toDeliver: (messages) => `К отправке: ${count(messages, MESSAGE)}`,
     intakeWell: 'Сообщения приходят',
     intakeTroubled: (code) => `Сообщения не приходят (${brief(code)})`,
+    degraded: (checks) => `Работает хуже, чем должно: ${checks.map((check) => brief(check)).join(', ')}`,
     library: (games, documents, unread) =>
       `Библиотека: ${count(games, GAME)}, ${count(documents, DOCUMENT)}${unread > 0 ? `, не читается: ${number(unread)}` : ''}`,
     libraryTitle: 'Игры',

@@ -215,6 +215,8 @@ interface ReportWords {
   readonly intakeWell: string;
   /** `code` is the error's. */
   intakeTroubled(code: string): string;
+  /** `checks` are names of the health checks that fail. */
+  degraded(checks: readonly string[]): string;
   library(games: number, documents: number, unread: number): string;
   readonly libraryTitle: string;
   shelved(documents: number, pages: number): string;
