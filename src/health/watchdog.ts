@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { url as debuggerUrl } from 'node:inspector';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { RulesLawyerError } from '../errors.ts';
@@ -25,11 +26,12 @@ export class WatchdogError extends RulesLawyerError {}
 const SCRIPT = fileURLToPath(new URL('watchdog.sh', import.meta.url));
 
 /**
- * Watches until the signal aborts.
+ * Watches until the signal aborts; not at all where the process was started for a debugger, which stops the loop on purpose.
  * @throws WatchdogError `no_watchdog` (there is no shell, or no process may be made), `watchdog_ended`
  */
 export async function watchEventLoop(signal: AbortSignal, timing: WatchdogTiming = WATCHDOG_TIMING): Promise<void> {
   const { interval, limit } = timing;
+  if (debuggerUrl() !== undefined) return endless(signal);
   // Nothing of the environment: it holds secrets. Only where `sleep` is found.
   const child = spawn('sh', [SCRIPT, String(limit), String(interval / 1_000)], {
     env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
@@ -49,6 +51,10 @@ export async function watchEventLoop(signal: AbortSignal, timing: WatchdogTiming
     clearInterval(beating);
     signal.removeEventListener('abort', end);
   }
+}
+
+async function endless(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** Together with its `sleep`. */

@@ -20,8 +20,8 @@ interface Watched {
   readonly end: Promise<readonly unknown[]>;
 }
 
-function watched(limit: number, blocked: number): Watched {
-  const args = [PROGRAM, String(limit), String(INTERVAL), String(blocked)];
+function watched(limit: number, blocked: number, ...options: readonly string[]): Watched {
+  const args = [...options, PROGRAM, String(limit), String(INTERVAL), String(blocked)];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
@@ -79,6 +79,13 @@ test.runIf(CAN_SEE_PROCESSES)(
     expect(groups).not.toContain(groupOf(child.pid ?? 0));
   },
 );
+
+test('a process that was started for a debugger may stand still', async () => {
+  const { child, said, end } = watched(1, 15 * INTERVAL, '--inspect=127.0.0.1:0');
+  await said('free');
+  child.stdin.end();
+  expect(await end).toEqual([0, null]);
+});
 
 /** Fields behind the name: state, parent, group. */
 function groupOf(pid: number): number {
