@@ -11,6 +11,7 @@ import {
   answers,
   type Behaviour,
   hangs,
+  KEY,
   messagesOf,
   neverEnds,
   openModelServer,
@@ -207,7 +208,7 @@ describe('what is asked for', () => {
       resources()
         .library.contents()
         .games.flatMap(({ documents }) => documents)[0]?.path ?? '';
-    expect([path, 'sk-of-a-test', '424242', '535353', SALTWIND].map((word) => sent.includes(word))).toEqual([
+    expect([path, KEY, '424242', '535353', SALTWIND].map((word) => sent.includes(word))).toEqual([
       false,
       false,
       false,

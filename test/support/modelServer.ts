@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ModelError } from '../../src/model/modelError.ts';
 import type { Model, ModelRequest, ModelTool } from '../../src/model/modelPort.ts';
 import { createOpenaiModel, type OpenaiModelOptions } from '../../src/model/openaiModel.ts';
+import type { ModelOptions } from '../../src/modelService.ts';
 import { type CountedServer, countConnections } from './telegram.ts';
 
 export interface ReceivedRequest {
@@ -59,6 +60,23 @@ export function openModel(baseUrl: string, options: Partial<OpenaiModelOptions> 
   const model = createOpenaiModel({ apiKey: KEY, baseUrl, model: 'gpt-5-nano', retry, ...options });
   onTestFinished(() => model.close());
   return model;
+}
+
+/** Where the model is, and what is unusual about it. */
+export type TestModel = Pick<ModelOptions, 'baseUrl'> & Partial<ModelOptions>;
+
+/** A model for the whole bot; it does not wait long before it tries again. */
+export function modelOptions(changes: TestModel): ModelOptions {
+  return {
+    apiKey: KEY,
+    model: 'gpt-5-nano',
+    breakerResetMs: 60_000,
+    dailyTokensPerUser: null,
+    dailyTokensTotal: null,
+    report: () => undefined,
+    timing: { retry: { retries: 1, delay: 1, reserve: 0 } },
+    ...changes,
+  };
 }
 
 export const answerSchema = z.object({ ruling: z.string().min(1).max(300), page: z.number().nullable() });

@@ -204,7 +204,8 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
     await flush();
     return attended;
   };
-  const pull = () => pullQuestions(resources.use().db, { limit: 100, busy: [], now: now(), withHistory: false });
+  const pull = () =>
+    pullQuestions(resources.use().db, { limit: 100, busy: [], now: now(), withHistory: model !== null });
   const rule = async (question: PulledQuestion): Promise<QuestionEnd> => {
     if (question.kind === 'upload') {
       const shelving = await toPromise(createActor(shelveDocument(resources), { input: question }).start());
