@@ -54,14 +54,15 @@ export class Consultation implements Exchange {
   readonly key: string;
   readonly #said: Said;
   readonly #labelling: Labelling;
-  readonly #passages: ReadonlyMap<string, RetrievedPassage>;
+  /** All of the game's, as they were when the exchange began; what a search finds is one of them. */
+  readonly passages: readonly RetrievedPassage[];
   readonly #count: TokenCounter;
 
   private constructor(
     said: Said,
     book: {
       readonly labelling: Labelling;
-      readonly passages: ReadonlyMap<string, RetrievedPassage>;
+      readonly passages: readonly RetrievedPassage[];
       readonly whole: boolean;
       readonly key: string;
       readonly count: TokenCounter;
@@ -69,7 +70,7 @@ export class Consultation implements Exchange {
   ) {
     this.#said = said;
     this.#labelling = book.labelling;
-    this.#passages = book.passages;
+    this.passages = book.passages;
     this.#count = book.count;
     this.whole = book.whole;
     this.key = book.key;
@@ -83,7 +84,7 @@ export class Consultation implements Exchange {
       { messages, shown: book.labels, rounds: 0 },
       {
         labelling: book.labelling,
-        passages: new Map(passages.map((passage) => [passage.id, passage])),
+        passages,
         whole: book.whole,
         key,
         count,
@@ -116,7 +117,8 @@ export class Consultation implements Exchange {
     }
     const quotes = proposedQuotes(draft, this.#said.shown);
     const { verdict, headline, reasoning, limits, followUps } = draft;
-    const passages = quotes.flatMap(({ passageId }) => this.#passages.get(passageId) ?? []);
+    const quoted = new Set(quotes.map(({ passageId }) => passageId));
+    const passages = this.passages.filter(({ id }) => quoted.has(id));
     return {
       kind: 'proposed',
       proposal: { verdict, headline, reasoning, quotes, passages, limits, followUps, whole: this.whole },
@@ -139,7 +141,7 @@ export class Consultation implements Exchange {
   #with(said: Said): Consultation {
     return new Consultation(said, {
       labelling: this.#labelling,
-      passages: this.#passages,
+      passages: this.passages,
       whole: this.whole,
       key: this.key,
       count: this.#count,
