@@ -59,6 +59,13 @@ describe('what a table asked before', () => {
     expect(await asked(db)).toEqual([]);
   });
 
+  it('is also what was asked back, for whoever replies in words', async () => {
+    const { db } = await openTables();
+    const id = await question(db, '1:0', { text: 'A?', writtenAt: HOUR });
+    await endQuestion(db, { id, revision: 0 }, 'awaiting', 'Which day?');
+    expect(await tableHistory(db, '1:0', later)).toEqual([{ question: 'A?', answer: 'Which day?' }]);
+  });
+
   it('is forgotten after six hours', async () => {
     const { db } = await openTables();
     await answered(db, 'A?', { writtenAt: 0 });

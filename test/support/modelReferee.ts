@@ -1,10 +1,12 @@
 /** A model that answers out of what it was shown: it reads the request as a model would, and not the database behind it. */
 import type { ProposedDraft } from '../../src/model/draft.ts';
+import type { PastAnswer } from '../../src/ports.ts';
 import { answers, type Behaviour, messagesOf, type ReceivedRequest } from './modelServer.ts';
 import { draft } from './rulingStage.ts';
 
 const PASSAGE = /⟦([a-z]+\d+)(?: [^⟧]*)?⟧\n([^⟦]*)\n⟦\/\1⟧/gu;
 const QUESTION = /⟦question[^⟧]*⟧\n([^⟦]*)\n⟦\/question⟧/u;
+const TALK = /⟦earlier-question⟧\n([^⟦]*)\n⟦\/earlier-question⟧\n⟦earlier-answer⟧\n([^⟦]*)\n⟦\/earlier-answer⟧/gu;
 
 const collapsed = (text: string): string => text.replaceAll(/\s+/gu, ' ');
 
@@ -17,6 +19,11 @@ export function toldIn(request: ReceivedRequest | undefined): string {
 /** '' where a request asks nothing. */
 export function questionIn(request: ReceivedRequest | undefined): string {
   return QUESTION.exec(toldIn(request))?.[1] ?? '';
+}
+
+/** What a request tells of the talk before the question, oldest first. */
+export function talkIn(request: ReceivedRequest | undefined): readonly PastAnswer[] {
+  return [...toldIn(request).matchAll(TALK)].map(([, question = '', answer = '']) => ({ question, answer }));
 }
 
 /** The label under which a request shows the passage that holds `words`; one that is nowhere where none does. */
