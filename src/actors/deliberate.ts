@@ -32,15 +32,24 @@ async function overBudget({ db }: OpenResources, { options }: ModelService, paye
   return (await spent(payer.userId)) >= dailyTokensPerUser;
 }
 
-/** The same question over the same books, to the same model in the same words. Earlier talk is part of the question. */
+const normalised = (question: string): string => foldForMatching(collapseSpace(question));
+
+/** Earlier talk is part of a question; that it was just asked is none. */
+function talkBefore({ question, history }: Pick<Input, 'question' | 'history'>): Input['history'] {
+  const same = normalised(question);
+  const last = history.findLastIndex((past) => normalised(past.question) !== same);
+  return history.slice(0, last + 1);
+}
+
+/** The same question over the same books, to the same model in the same words. */
 async function keyOf(open: OpenResources, service: ModelService, documents: readonly ShelvedDocument[], input: Input) {
   const parts = [
     await bookDigest(open.db, documents),
     service.model.name,
     PROMPT_VERSION,
     input.evidence.game.id,
-    foldForMatching(collapseSpace(input.question)),
-    JSON.stringify(input.history),
+    normalised(input.question),
+    JSON.stringify(talkBefore(input)),
   ];
   return createHash('sha256').update(parts.join('\0')).digest('hex');
 }

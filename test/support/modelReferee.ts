@@ -47,8 +47,9 @@ export function byQuestion(...routes: readonly (readonly [words: string, behavio
   return (response, request) => {
     const question = questionIn(request);
     const [, behaviour] = routes.find(([words]) => question.includes(words)) ?? [];
-    if (behaviour === undefined) throw new Error(`nobody knows what to say to “${question}”`);
-    behaviour(response, request);
+    if (behaviour !== undefined) return behaviour(response, request);
+    response.destroy();
+    throw new Error(`nobody knows what to say to “${question}”`);
   };
 }
 
