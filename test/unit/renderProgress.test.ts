@@ -12,8 +12,13 @@ describe('progress', () => {
     ['retrieving', {}, 'Searching the rulebooks…', 'Ищу во всех правилах…'],
     ['retrieving', { game: 'Root' }, 'Searching Root…', 'Ищу в правилах «Root»…'],
     ['deliberating', {}, 'Thinking it over…', 'Обдумываю…'],
-    // What is read was told by then; the model thinks about it now.
-    ['deliberating', { game: 'Root', pages: [4] }, 'Thinking it over…', 'Обдумываю…'],
+    // The search was too quick for anybody to read what is read.
+    [
+      'deliberating',
+      { game: 'Root', pages: [4] },
+      'Reading p. 4 of Root…\nThinking it over…',
+      'Читаю стр. 4 правил «Root»…\nОбдумываю…',
+    ],
     [
       'widening',
       { game: 'Root', pages: [12, 4, 7, 4] },

@@ -15,8 +15,9 @@ type Sentence = (details: ProgressDetails, words: Words) => string;
 const SENTENCES: Readonly<Record<RulingStage, Sentence>> = {
   identifying: (_, { progress }) => progress.looking,
   retrieving: ({ game }, { progress }) => (game === null ? progress.searchingAll : progress.searching(game)),
-  // What is read was told by then; now it is thought about, which takes longest.
-  deliberating: (_, { progress }) => progress.deliberating,
+  // The search took no time that anybody could have read in; this takes longest.
+  deliberating: (details, words) =>
+    [reading(details, words), words.progress.deliberating].filter((line) => line !== null).join('\n'),
   widening: (details, words) => reading(details, words) ?? words.progress.deliberating,
   verifying: (_, { progress }) => progress.verifying,
   extracting: (details, words) => reading(details, words) ?? words.progress.extracting,
