@@ -7,7 +7,7 @@ import { ModelError } from '../../src/model/modelError.ts';
 import type { Model, ModelRequest, ModelTool } from '../../src/model/modelPort.ts';
 import { createOpenaiModel, type OpenaiModelOptions } from '../../src/model/openaiModel.ts';
 import type { ModelOptions } from '../../src/modelService.ts';
-import { type CountedServer, countConnections } from './telegram.ts';
+import { type CountedServer, serveCounting } from './telegram.ts';
 
 export interface ReceivedRequest {
   readonly headers: IncomingMessage['headers'];
@@ -25,10 +25,20 @@ export interface ModelServer extends CountedServer {
   behave(...behaviours: readonly Behaviour[]): void;
 }
 
+/** It ends with the test. */
 export async function openModelServer(...behaviours: readonly Behaviour[]): Promise<ModelServer> {
+  const server = await createModelServer(...behaviours);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** The same for whoever closes it: one for the tests of a file. */
+export async function createModelServer(
+  ...behaviours: readonly Behaviour[]
+): Promise<ModelServer & { readonly close: () => void }> {
   let waiting = [...behaviours];
   const requests: ReceivedRequest[] = [];
-  const server = await countConnections((request, response) => {
+  const server = await serveCounting((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -73,6 +83,7 @@ export function modelOptions(changes: TestModel): ModelOptions {
     breakerResetMs: 60_000,
     dailyTokensPerUser: null,
     dailyTokensTotal: null,
+    prices: null,
     report: () => undefined,
     timing: { retry: { retries: 1, delay: 1, reserve: 0 } },
     ...changes,
