@@ -7,7 +7,7 @@ import type { Words } from '../words/words.ts';
 /** What is known by now. */
 export type ProgressDetails = Pick<QuestionProgress, 'game' | 'pages'>;
 
-/** Pages that are named; the rest is an ellipsis. */
+/** Pages that are named: the best. */
 const MOST_PAGES = 8;
 
 type Sentence = (details: ProgressDetails, words: Words) => string;
@@ -33,5 +33,5 @@ function reading({ game, pages }: ProgressDetails, { progress, ruling }: Words):
 }
 
 function named(pages: readonly number[]): readonly number[] {
-  return [...new Set(pages)].toSorted((one, other) => one - other).slice(0, MOST_PAGES);
+  return [...new Set(pages)].slice(0, MOST_PAGES).toSorted((one, other) => one - other);
 }
