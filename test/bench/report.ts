@@ -36,12 +36,20 @@ export interface TableReport {
   readonly rows: readonly BenchRow[];
 }
 
+/** Rulings with a model that answers at once. */
+export interface ModelReport {
+  readonly questions: number;
+  readonly runs: number;
+  readonly rows: readonly BenchRow[];
+}
+
 /** A part is null where it was not asked for. */
 export interface BenchReport {
   readonly node: string;
   readonly processors: number;
   readonly book: BookReport | null;
   readonly table: TableReport | null;
+  readonly model: ModelReport | null;
 }
 
 /** The book that the goals were set with, the SRD 5.1. */
@@ -102,18 +110,29 @@ function renderTable({ perSecond, seconds, chats, rows }: TableReport): readonly
   ];
 }
 
-export function renderReport({ node, processors, book, table }: BenchReport): string {
+function renderModel({ questions, runs, rows }: ModelReport): readonly string[] {
+  return [
+    `With a model that answers at once: ${questions} questions, ${runs} runs; median (min–max)`,
+    '',
+    ...renderRows(rows),
+    '',
+  ];
+}
+
+export function renderReport({ node, processors, book, table, model }: BenchReport): string {
   return [
     `Node ${node}, ${processors} processors`,
     '',
     ...(book === null ? [] : renderBook(book)),
     ...(table === null ? [] : renderTable(table)),
+    ...(model === null ? [] : renderModel(model)),
   ].join('\n');
 }
 
-export const allRows = ({ book, table }: BenchReport): readonly BenchRow[] => [
+export const allRows = ({ book, table, model }: BenchReport): readonly BenchRow[] => [
   ...(book?.rows ?? []),
   ...(table?.rows ?? []),
+  ...(model?.rows ?? []),
 ];
 
 /** Ids of the rows that `--strict` fails for. */

@@ -24,7 +24,7 @@ const searchPath = process.env['PATH'] ?? SYSTEM_PATH;
 const signal = new AbortController().signal;
 
 const render = (parts: { readonly book?: BookReport; readonly table?: TableReport }): readonly string[] =>
-  renderReport({ node: '24.0.0', processors: 2, book: null, table: null, ...parts }).split('\n');
+  renderReport({ node: '24.0.0', processors: 2, book: null, table: null, model: null, ...parts }).split('\n');
 
 /** Every row has its figure or its obstacle, and a verdict where it has a goal. */
 function checkRows(rows: readonly BenchRow[]): void {
