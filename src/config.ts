@@ -26,6 +26,8 @@ export interface Config {
   /** Tokens a day (UTC), input and output together; null: no limit. */
   readonly dailyTokensPerUser: number | null;
   readonly dailyTokensTotal: number | null;
+  /** US dollars per million tokens; null where they are not known, and then no cost is told. */
+  readonly openaiPrices: { readonly input: number; readonly cachedInput: number; readonly output: number } | null;
   /** `extract`: answers are the best passages, no model is asked. */
   readonly answerMode: 'model' | 'extract';
   /** Questions of one person a minute. */
@@ -65,6 +67,14 @@ const wholeNumber = (least: number, most: number, standard: number) =>
     .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
     .default(standard);
 
+/** US dollars per million tokens. */
+const price = z
+  .string()
+  .trim()
+  .regex(/^\d{1,6}(?:\.\d{1,6})?$/u, 'must be a number of US dollars per million tokens, like 0.05')
+  .transform(Number)
+  .optional();
+
 /** Numbers with commas or spaces between them. Users have positive ids, groups negative ones. */
 const ids = z
   .string()
@@ -100,6 +110,10 @@ function isModelUrl(text: string): boolean {
 
 const path = z.string().refine((value) => !value.includes('\0'), 'must not contain a NUL character');
 
+const DEFAULT_MODEL = 'gpt-5-nano';
+/** Of the default model; what others cost has to be said. */
+const DEFAULT_PRICES = { input: 0.05, cachedInput: 0.005, output: 0.4 } as const;
+
 const Environment = z.object({
   PDF_STORAGE_PATH: path.optional(),
   DATA_PATH: path.default('data'),
@@ -129,10 +143,13 @@ const Environment = z.object({
     .refine(isModelUrl, 'must be an https address without a user name or password (http on this machine only)')
     .transform((text) => text.replace(/\/+$/u, ''))
     .default('https://api.openai.com/v1'),
-  OPENAI_MODEL: z.string().trim().min(1, 'must name a model').max(200, 'must name a model').default('gpt-5-nano'),
+  OPENAI_MODEL: z.string().trim().min(1, 'must name a model').max(200, 'must name a model').default(DEFAULT_MODEL),
   BREAKER_RESET_SECONDS: wholeNumber(1, 3_600, 30),
   DAILY_TOKENS_PER_USER: wholeNumber(0, 999_999_999, 0),
   DAILY_TOKENS_TOTAL: wholeNumber(0, 999_999_999, 0),
+  OPENAI_PRICE_INPUT: price,
+  OPENAI_PRICE_CACHED_INPUT: price,
+  OPENAI_PRICE_OUTPUT: price,
   ANSWER_MODE: z
     .string()
     .trim()
@@ -164,6 +181,16 @@ const Environment = z.object({
 
 type Values = z.infer<typeof Environment>;
 
+/** Input and output are needed; what the server has read before costs as much as the rest where nothing else is said. */
+function pricesOf(values: Values): Config['openaiPrices'] {
+  const standard = values.OPENAI_MODEL === DEFAULT_MODEL ? DEFAULT_PRICES : null;
+  const input = values.OPENAI_PRICE_INPUT ?? standard?.input;
+  const output = values.OPENAI_PRICE_OUTPUT ?? standard?.output;
+  if (input === undefined || output === undefined) return null;
+  const cachedInput = values.OPENAI_PRICE_CACHED_INPUT ?? values.OPENAI_PRICE_INPUT ?? standard?.cachedInput ?? input;
+  return { input, cachedInput, output };
+}
+
 /** What is missing for a command that needs more than the standard values. */
 function missing(given: Readonly<Record<string, string | undefined>>, needs: Needs): readonly string[] {
   const has = (name: keyof Values): boolean => (given[name]?.trim() ?? '') !== '';
@@ -178,6 +205,11 @@ function missing(given: Readonly<Record<string, string | undefined>>, needs: Nee
   }
   if (has('WEBHOOK_URL') && !has('WEBHOOK_SECRET')) {
     problems.push('WEBHOOK_SECRET is missing: with WEBHOOK_URL, anybody could send updates without it.');
+  }
+  const isDefault = !has('OPENAI_MODEL') || given['OPENAI_MODEL']?.trim() === DEFAULT_MODEL;
+  if (!isDefault && has('OPENAI_PRICE_INPUT') !== has('OPENAI_PRICE_OUTPUT')) {
+    const [absent, one] = has('OPENAI_PRICE_INPUT') ? ['OUTPUT', 'INPUT'] : ['INPUT', 'OUTPUT'];
+    problems.push(`OPENAI_PRICE_${absent} is missing: OPENAI_PRICE_${one} alone does not tell what a question costs.`);
   }
   return problems;
 }
@@ -245,6 +277,7 @@ export function parseConfig(
       breakerResetMs: values.BREAKER_RESET_SECONDS * 1_000,
       dailyTokensPerUser: values.DAILY_TOKENS_PER_USER === 0 ? null : values.DAILY_TOKENS_PER_USER,
       dailyTokensTotal: values.DAILY_TOKENS_TOTAL === 0 ? null : values.DAILY_TOKENS_TOTAL,
+      openaiPrices: pricesOf(values),
       answerMode: values.ANSWER_MODE === 'extract' ? 'extract' : 'model',
       maxRequestsPerMinute: values.MAX_REQUESTS_PER_MINUTE,
       adminUserIds: values.ADMIN_USER_IDS,
