@@ -18,13 +18,13 @@ import type {
 import { reasonOf } from './reason.ts';
 import type {
   DeliberationInput,
-  Evidence,
   RulingCommand,
   RulingContext,
   RulingFact,
   RulingInput,
   RulingOutput,
   RulingStage,
+  VerificationInput,
   WideningInput,
 } from './ruling.types.ts';
 
@@ -85,7 +85,7 @@ export const rulingSetup = setup({
     searchFurther: fromPromise<Widening, WideningInput>(() =>
       Promise.reject(new Error('actor "searchFurther" is not provided')),
     ),
-    verifyQuotes: fromPromise<Verification, { readonly evidence: Evidence; readonly proposal: Proposal }>(() =>
+    verifyQuotes: fromPromise<Verification, VerificationInput>(() =>
       Promise.reject(new Error('actor "verifyQuotes" is not provided')),
     ),
     composeExtract: fromPromise<

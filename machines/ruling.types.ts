@@ -57,6 +57,8 @@ export interface DeliberationInput
   readonly isLastRound: boolean;
 }
 
+export type VerificationInput = Pick<RulingContext, 'evidence' | 'proposal' | 'payer'>;
+
 export type WideningInput = Pick<RulingContext, 'evidence' | 'exchange' | 'searches'>;
 
 /** Facts on the way, emitted and sent to the observer. */

@@ -7,6 +7,7 @@ import { createOpenaiModel, type OpenaiModelOptions } from './model/openaiModel.
 import { SharedCalls } from './model/sharedCalls.ts';
 import { loadTokenCounter, rememberingCounter, type TokenCounter } from './model/tokens.ts';
 import { keepBreaker, readBreaker } from './storage/breakers.ts';
+import { addSpending, type Spending, type TokenPrices } from './storage/modelLedger.ts';
 import type { Database } from './storage/schema.ts';
 
 export interface ModelOptions {
@@ -17,6 +18,8 @@ export interface ModelOptions {
   /** Tokens a day (UTC), input and output: of one person, and of all; null: no limit. */
   readonly dailyTokensPerUser: number | null;
   readonly dailyTokensTotal: number | null;
+  /** null: what is spent is told in tokens alone. */
+  readonly prices: TokenPrices | null;
   /** Told codes: what was not written, what the administrators have to know. */
   readonly report: (trouble: ModelTrouble) => void;
   /** Limits of a call, where they are not the usual ones. */
@@ -38,6 +41,12 @@ export interface ModelService {
   readonly counter: () => Promise<TokenCounter>;
   /** The same question asked twice at a time is one question to the model. */
   readonly shared: SharedCalls<ModelReply<ProposedDraft>>;
+  /** Notes what was spent; what cannot be noted is told as trouble with the storage, and nobody waits for it in vain. */
+  readonly spend: (spending: Spending) => Promise<void>;
+  /** What is being noted. */
+  readonly spendings: ReadonlySet<Promise<void>>;
+  /** When the administrators were told last that the account is of no use, as performance.now() says it. */
+  readonly account: { toldAt: number };
   /** Told each change of the breaker. */
   readonly listeners: Set<StateListener>;
 }
@@ -54,20 +63,30 @@ export async function openModelService(db: Database, options: ModelOptions): Pro
       for (const listener of listeners) listener(state);
       // While it probes, a restart should find it as it was.
       if (state === 'probing') return;
-      keepBreaker(db, model, { openedAt: at }).catch(() => report({ kind: 'storage', reason: 'breaker' }));
+      keepBreaker(db, model, at).catch(() => report({ kind: 'storage', reason: 'breaker' }));
     },
   });
   let counting: Promise<TokenCounter> | null = null;
+  const spendings = new Set<Promise<void>>();
   return {
     options,
     model: guardedModel(createOpenaiModel({ apiKey, baseUrl, model, ...timing }), breaker),
     breaker,
     counter: () => (counting ??= loadTokenCounter().then((count) => rememberingCounter(count))),
     shared: new SharedCalls(),
+    spend: async (spending) => {
+      const noting = addSpending(db, spending).catch(() => report({ kind: 'storage', reason: 'ledger' }));
+      spendings.add(noting);
+      await noting;
+      spendings.delete(noting);
+    },
+    spendings,
+    account: { toldAt: -Infinity },
     listeners,
   };
 }
 
 export async function closeModelService(service: ModelService): Promise<void> {
   await service.model.close();
+  await Promise.all(service.spendings);
 }

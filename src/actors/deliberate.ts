@@ -11,11 +11,12 @@ import type { ModelService } from '../modelService.ts';
 import type { Deliberation, ShelvedDocument } from '../ports.ts';
 import type { OpenResources, Resources } from '../resources.ts';
 import { bookDigest, bookPassages } from '../storage/bookPassages.ts';
-import { addSpending, dayOf, spentOn } from '../storage/modelLedger.ts';
-import { readProposal } from '../storage/proposals.ts';
+import { dayOf, spentOn } from '../storage/modelLedger.ts';
 import { detectLanguage } from '../text/detectLanguage.ts';
 import { collapseSpace, foldForMatching } from '../text/fold.ts';
-import { readKeptProposal } from '../model/keptProposal.ts';
+import { isAccountTrouble, noteAccountTrouble, noteAccountWorks } from './accountTrouble.ts';
+import { keepSilence, recall } from './knownProposals.ts';
+import { costNoter } from './modelCosts.ts';
 
 type Input = DeliberationInput;
 
@@ -54,17 +55,6 @@ async function keyOf(open: OpenResources, service: ModelService, documents: read
   return createHash('sha256').update(parts.join('\0')).digest('hex');
 }
 
-async function pay({ db }: OpenResources, payer: Input['payer'], { usage }: ModelReply<unknown>): Promise<void> {
-  await addSpending(db, {
-    day: dayOf(Date.now()),
-    userId: payer?.userId ?? 0,
-    chatId: payer?.chatId ?? 0,
-    inputTokens: usage.inputTokens ?? 0,
-    cachedTokens: usage.cachedTokens ?? 0,
-    outputTokens: usage.outputTokens ?? 0,
-  });
-}
-
 async function begin(
   open: OpenResources,
   service: ModelService,
@@ -92,12 +82,31 @@ async function prepare(open: OpenResources, service: ModelService, input: Input)
   const { game } = input.evidence;
   const documents = open.library.contents().games.find(({ id }) => id === game.id)?.documents ?? [];
   const key = await keyOf(open, service, documents, input);
-  const kept = readKeptProposal(await readProposal(open.db, key));
-  if (kept !== null) return { kind: 'proposed', proposal: kept };
+  const known = await recall(open, key, input.payer);
+  if (known !== null) return { kind: 'proposed', proposal: known };
   // Nothing is prepared for what will not be asked.
   if (service.breaker.state === 'unavailable') return { kind: 'unavailable', reason: 'open' };
   if (await overBudget(open, service, input.payer)) return { kind: 'unavailable', reason: 'budget' };
   return begin(open, service, documents, { key, input });
+}
+
+async function askModel(
+  open: OpenResources,
+  service: ModelService,
+  { input, signal }: { readonly input: Input; readonly signal: AbortSignal },
+  consultation: Consultation,
+): Promise<ModelReply<ProposedDraft>> {
+  const isFirst = input.exchange === null;
+  const count = await service.counter();
+  const ask = async (shared: AbortSignal): Promise<ModelReply<ProposedDraft>> => {
+    const costs = costNoter(service, { payer: input.payer, isFirst, consultation, count });
+    const begunAt = performance.now();
+    const reply = await service.model.ask(consultation.request(input.isLastRound), shared, costs.note);
+    await noteAccountWorks(open, service, begunAt);
+    await costs.noted();
+    return reply;
+  };
+  return isFirst ? service.shared.run(consultation.key, signal, ask) : ask(signal);
 }
 
 export const deliberate = (resources: Resources) =>
@@ -105,27 +114,19 @@ export const deliberate = (resources: Resources) =>
     const open = resources.use();
     const service = open.model;
     if (service === null) return { kind: 'unavailable', reason: 'no_model' };
-    const isFirst = input.exchange === null;
     const consultation = input.exchange ?? (await prepare(open, service, input));
     if ('kind' in consultation) return consultation;
     if (!(consultation instanceof Consultation)) throw new Error('an exchange of another kind');
-    const { key } = consultation;
     try {
-      const request = consultation.request(input.isLastRound);
-      const ask = async (shared: AbortSignal): Promise<ModelReply<ProposedDraft>> => {
-        const reply = await service.model.ask(request, shared);
-        await pay(open, input.payer, reply);
-        return reply;
-      };
-      const reply = isFirst ? await service.shared.run(key, signal, ask) : await ask(signal);
-      const heard = consultation.hear(reply);
+      const heard = consultation.hear(await askModel(open, service, { input, signal }, consultation));
       if (heard.kind === 'unusable') return { kind: 'unavailable', reason: heard.reason };
-      return heard.kind === 'proposed' ? { kind: 'proposed', proposal: { ...heard.proposal, key } } : heard;
+      if (heard.kind !== 'proposed') return heard;
+      const proposal = { ...heard.proposal, key: consultation.key };
+      await keepSilence(open, proposal, input.payer);
+      return { kind: 'proposed', proposal };
     } catch (error) {
       if (!(error instanceof RulesLawyerError) || signal.aborted) throw error;
-      if (error.code === 'quota' || error.code === 'unauthorized') {
-        service.options.report({ kind: 'unusable_account', reason: error.code });
-      }
+      if (isAccountTrouble(error.code)) await noteAccountTrouble(open, service, error.code);
       return { kind: 'unavailable', reason: error.code };
     }
   });

@@ -1,6 +1,6 @@
 /** One question on its way to the model and back: what it was shown, what it looked up, what it said. */
 import type { Exchange, ModelSearch, PastAnswer, Proposal, RetrievedPassage } from '../ports.ts';
-import { assembleBook, BOOK_BUDGET } from './bookContext.ts';
+import { assembleBook, BOOK_BUDGET, type BookContext } from './bookContext.ts';
 import { draftAnswer, proposedQuotes, type ProposedDraft, usableDraft } from './draft.ts';
 import type { Labelling, ShownPassages } from './labels.ts';
 import type { ModelCall, ModelMessage, ModelReply, ModelRequest } from './modelPort.ts';
@@ -54,6 +54,7 @@ export class Consultation implements Exchange {
   readonly key: string;
   readonly #said: Said;
   readonly #labelling: Labelling;
+  readonly #book: Pick<BookContext, 'text' | 'tokens'>;
   /** All of the game's, as they were when the exchange began; what a search finds is one of them. */
   readonly passages: readonly RetrievedPassage[];
   readonly #count: TokenCounter;
@@ -61,6 +62,7 @@ export class Consultation implements Exchange {
   private constructor(
     said: Said,
     book: {
+      readonly text: Pick<BookContext, 'text' | 'tokens'>;
       readonly labelling: Labelling;
       readonly passages: readonly RetrievedPassage[];
       readonly whole: boolean;
@@ -69,6 +71,7 @@ export class Consultation implements Exchange {
     },
   ) {
     this.#said = said;
+    this.#book = book.text;
     this.#labelling = book.labelling;
     this.passages = book.passages;
     this.#count = book.count;
@@ -83,6 +86,7 @@ export class Consultation implements Exchange {
     return new Consultation(
       { messages, shown: book.labels, rounds: 0 },
       {
+        text: { text: book.text, tokens: book.tokens },
         labelling: book.labelling,
         passages,
         whole: book.whole,
@@ -94,6 +98,18 @@ export class Consultation implements Exchange {
 
   get rounds(): number {
     return this.#said.rounds;
+  }
+
+  /** Tokens of the request as we count them, without the forms of its tools and its answer. */
+  get tokens(): number {
+    const { text: book, tokens } = this.#book;
+    return this.#said.messages.reduce((sum, message) => {
+      const holdsBook = message.role === 'user' && message.text.startsWith(book);
+      // The book was counted passage by passage.
+      const text = holdsBook ? message.text.slice(book.length) : message.text;
+      const calls = message.role === 'assistant' ? JSON.stringify(message.calls ?? []) : '';
+      return sum + (holdsBook ? tokens : 0) + this.#count(text) + this.#count(calls);
+    }, 0);
   }
 
   /** @param isLast the model has to answer now. Who has read the whole book has nothing left to look up. */
@@ -140,6 +156,7 @@ export class Consultation implements Exchange {
 
   #with(said: Said): Consultation {
     return new Consultation(said, {
+      text: this.#book,
       labelling: this.#labelling,
       passages: this.passages,
       whole: this.whole,

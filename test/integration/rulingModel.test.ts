@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RulingInput } from '../../machines/ruling.types.ts';
 import { readBreaker } from '../../src/storage/breakers.ts';
 import { dayOf, spentOn } from '../../src/storage/modelLedger.ts';
+import { noteServed } from '../../src/storage/tables.ts';
 import { leaflet, temporaryFolder } from '../support/library.ts';
 import {
   answers,
@@ -30,6 +31,8 @@ const FIRST_TIME = { userId: 7, chatId: 70 };
 async function open(options: Parameters<typeof openRulingStage>[0]['model'] = {}) {
   const server = await openModelServer(refuses(500));
   const stage = await openRulingStage({ baseUrl: server.baseUrl, model: options });
+  // Chats that are not forgotten.
+  await noteServed(stage.resources().db, ['70:0', '80:0'], 'asked_at', 1);
   const passage = await stage.label(SALTWIND, TIE);
   const good = draft({ quotes: [{ passage, quote: TIE }] });
   server.behave(answers(good));
@@ -174,6 +177,19 @@ describe('what is asked for', () => {
     server.behave(answers(draft({ quotes: [{ passage, quote: 'A tie goes to the attacker.' }] })), answers(good));
     expect(await ask()).toMatchObject(extracted('unverified'));
     expect(await ask()).toMatchObject({ kind: 'ruled' });
+  });
+
+  it('and was not decided by a whole book is not asked for again; none of the model’s words is kept of it', async () => {
+    const { server, ask, resources } = await open();
+    const headline = 'The rules do not say.';
+    server.behave(answers(draft({ verdict: 'not_in_rules', headline })));
+    const first = await ask();
+    expect(first).toMatchObject({ kind: 'abstained', deliberated: true });
+    expect(await ask()).toEqual(first);
+    expect(server.requests).toHaveLength(1);
+    const kept = await resources().db.selectFrom('proposals').select('proposal').execute();
+    expect(kept).toHaveLength(1);
+    expect(JSON.stringify(kept)).not.toContain(headline);
   });
 
   it('by two at a time is asked for once, and paid for by the first', async () => {
@@ -324,9 +340,15 @@ describe('what it costs', () => {
     await ask(`${QUESTION} Really, really?`);
     const { db } = resources();
     const day = dayOf(Date.now());
-    expect(await spentOn(db, day, 7)).toEqual({ rounds: 2, inputTokens: 24, cachedTokens: 16, outputTokens: 10 });
+    expect(await spentOn(db, day, 7)).toEqual({
+      questions: 2,
+      rounds: 2,
+      inputTokens: 24,
+      cachedTokens: 16,
+      outputTokens: 10,
+    });
     expect(await spentOn(db, day, null)).toMatchObject({ rounds: 3 });
-    expect(await spentOn(db, '2020-01-01', 7)).toEqual({ rounds: 0, inputTokens: 0, cachedTokens: 0, outputTokens: 0 });
+    expect(await spentOn(db, '2020-01-01', 7)).toMatchObject({ rounds: 0, inputTokens: 0, outputTokens: 0 });
   });
 
   it('is bounded for one person: the extract says why, the others are still ruled for', async () => {

@@ -16,7 +16,7 @@ export function forget(attendance: Attendance): Plan {
 
 async function carryOut(transaction: DatabaseOrTransaction, attendance: Attendance): Promise<void> {
   const { parts, table, occasion, words, seq } = attendance;
-  const { questions, orphans } = await forgetChat(transaction, occasion.table.chatId, seq);
+  const { questions, orphans } = await forgetChat(transaction, occasion.table.chatId, { upTo: seq, now: parts.now() });
   const cancelled = { ...italic(words.progress.cancelled), keyboard: [] };
   const farewell = plain(questions === 0 ? words.table.nothingToForget : words.table.forgotten(questions));
   await enqueueDeliveries(
