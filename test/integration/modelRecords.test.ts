@@ -175,7 +175,7 @@ describe('what is spent', () => {
     await noteServed(db, ['70:0'], 'attended_at', 1);
     await forgetChat(db, 70, { upTo: 1, now: Date.UTC(2026, 1, 1) });
     expect(await spentSince(db, '2026-01-01')).toEqual(before);
-    expect((await spendersOf(db, '2026-01-31', 9)).map(({ userId }) => userId).toSorted()).toEqual([0, 7, 8]);
+    expect(new Set((await spendersOf(db, '2026-01-31', 9)).map(({ userId }) => userId))).toEqual(new Set([0, 7, 8]));
   });
 
   it('while its chat is forgotten is nobody’s', async () => {
@@ -183,7 +183,7 @@ describe('what is spent', () => {
     await forgetChat(db, 70, { upTo: 1, now: Date.UTC(2026, 0, 31) });
     await addSpending(db, spending());
     const rows = await db.selectFrom('model_usage').select(['user_id', 'chat_id']).execute();
-    expect(rows).toEqual([{ user_id: expect.any(Number), chat_id: 0 }]);
+    expect(rows).toMatchObject([{ chat_id: 0 }]);
     expect(rows[0]?.user_id).toBeLessThan(0);
     expect(await spentOn(db, '2026-01-31', 7)).toMatchObject({ rounds: 1 });
   });
