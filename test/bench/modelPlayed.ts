@@ -83,7 +83,6 @@ function answerTo(body: string, { question, places }: GoldenQuestion): readonly 
     limits: null,
     follow_ups: [],
     clarification: null,
-    query: null,
   } satisfies ProposedDraft);
   const length = Math.ceil(text.length / ANSWER_PIECES);
   return Array.from({ length: ANSWER_PIECES }, (_, piece) => ({

@@ -106,7 +106,6 @@ describe('one question fails, the one before and the one after it are ruled:', (
         limits: null,
         follow_ups: [],
         clarification: null,
-        query: null,
       }),
     ],
     ['10 MB', 1, UNREACHABLE, streams(...Array.from({ length: 160 }, () => text('x'.repeat(64 * 1024))))],

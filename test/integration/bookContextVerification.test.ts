@@ -38,7 +38,6 @@ async function citationsOf(quotes: LabelledQuotes): Promise<readonly Citation[]>
     limits: null,
     follow_ups: [],
     clarification: null,
-    query: null,
   });
   if (draft === null) return [];
   const verification = await verifyQuotes(proposedQuotes(draft, book.labels), passages, readPage);
@@ -169,7 +168,6 @@ describe('a model that reads the whole book', () => {
       limits: null,
       follow_ups: [],
       clarification: null,
-      query: null,
     });
     expect(draft === null ? null : proposedQuotes(draft, hidden.labels)).toEqual([]);
   });

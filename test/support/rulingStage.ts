@@ -130,7 +130,6 @@ export function draft(changes: Partial<ProposedDraft> = {}): ProposedDraft {
     limits: null,
     follow_ups: [],
     clarification: null,
-    query: null,
     ...changes,
   };
 }
