@@ -188,9 +188,9 @@ export const english: Words = {
     topicId: 'This topic',
     privacyTitle: 'What I store',
     privacy: [
-      'For this table: the chosen game, the language, your questions and my answers. For each person who asks: the id, to limit the number of questions.',
+      'For this table: the chosen game, the language, your questions and my answers. For each person who asks: the id, to limit the number of questions and the use of the model.',
       'A question is kept until it is answered, and after that so that you can follow up on it. The log holds no text of yours.',
-      '/reset ends the conversation, /forget deletes everything stored about this table at once.',
+      '/reset ends the conversation, /forget deletes everything stored about this table at once. Of what the model cost, sums stay that name nobody.',
     ],
     language: (name) => `I speak ${name} at this table.`,
     chooseLanguage: 'Choose the language:',
