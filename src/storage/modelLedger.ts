@@ -29,6 +29,7 @@ export function dayOf(now: number): string {
 export async function addSpending(db: Database, spending: Spending): Promise<void> {
   const { day, userId, chatId, isFirst, inputTokens, cachedTokens, outputTokens } = spending;
   await relaxedTransaction(db, async (transaction) => {
+    if (await isFirstOf(transaction, day)) await dropDigests(transaction, day);
     const isForgotten = chatId !== 0 && !(await isKnownChat(transaction, chatId));
     await addRow(transaction, {
       day,
@@ -61,17 +62,30 @@ async function addRow(db: DatabaseOrTransaction, row: Row): Promise<void> {
     .execute();
 }
 
+async function isFirstOf(db: DatabaseOrTransaction, day: string): Promise<boolean> {
+  const row = await db.selectFrom('model_usage').select('day').where('day', '=', day).limit(1).executeTakeFirst();
+  return row === undefined;
+}
+
+/** By whom is for the budget of a day, and nobody asks for that of an earlier one. */
+async function dropDigests(db: DatabaseOrTransaction, today: string): Promise<void> {
+  const rows = await db
+    .deleteFrom('model_usage')
+    .where('user_id', '<', 0)
+    .where('day', '<', today)
+    .returningAll()
+    .execute();
+  for (const row of rows) await addRow(db, { ...row, user_id: 0 });
+}
+
 /**
- * The rows of the chat say neither chat nor person any more; those of today know the person by a digest, until another
- * day's call of this.
+ * The rows of the chat say neither chat nor person any more; those of today know the person by a digest, until something is
+ * spent on another day.
  * @param today as `dayOf` says it
  */
 export async function forgetSpending(db: DatabaseOrTransaction, chatId: number, today: string): Promise<void> {
-  const rows = await db
-    .deleteFrom('model_usage')
-    .where((row) => row.or([row('chat_id', '=', chatId), row.and([row('user_id', '<', 0), row('day', '<', today)])]))
-    .returningAll()
-    .execute();
+  await dropDigests(db, today);
+  const rows = await db.deleteFrom('model_usage').where('chat_id', '=', chatId).returningAll().execute();
   for (const row of rows) {
     await addRow(db, { ...row, chat_id: 0, user_id: row.day < today ? 0 : forgottenUser(row.user_id) });
   }

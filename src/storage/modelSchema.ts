@@ -5,7 +5,7 @@ import type { Generated } from 'kysely';
 export interface ModelUsageTable {
   /** `2026-01-31`. */
   readonly day: string;
-  /** 0: nobody's any more, or the terminal's. Below 0: a digest, until its day is over (forgottenUser). */
+  /** 0: nobody’s any more, or the terminal’s. Below 0: a digest, until something is spent on another day (forgottenUser). */
   readonly user_id: number;
   /** 0: forgotten, or the terminal. */
   readonly chat_id: number;

@@ -171,11 +171,18 @@ describe('what is spent', () => {
     expect((await spendersOf(db, '2026-01-30', 9)).map(({ userId }) => userId)).toEqual([0]);
     const rows = await db.selectFrom('model_usage').selectAll().where('chat_id', '=', 0).execute();
     expect(rows.filter(({ user_id: user }) => user === 7)).toEqual([]);
-    // The next day nobody asks by whom any more.
-    await noteServed(db, ['70:0'], 'attended_at', 1);
-    await forgetChat(db, 70, { upTo: 1, now: Date.UTC(2026, 1, 1) });
-    expect(await spentSince(db, '2026-01-01')).toEqual(before);
-    expect(new Set((await spendersOf(db, '2026-01-31', 9)).map(({ userId }) => userId))).toEqual(new Set([0, 7, 8]));
+  });
+
+  it.each([
+    ['something is spent', (db: Database) => addSpending(db, spending({ day: '2026-02-01', chatId: 71 }))],
+    ['a chat is forgotten', (db: Database) => forgetChat(db, 71, { upTo: 1, now: Date.UTC(2026, 1, 1) })],
+  ])('in a chat that is forgotten is nobody’s at all when, on another day, %s', async (_, happens) => {
+    const { db } = await openTables();
+    for (const userId of [7, 8]) await addSpending(db, spending({ userId }));
+    await forgetChat(db, 70, { upTo: 1, now: Date.UTC(2026, 0, 31, 12) });
+    expect(await spendersOf(db, '2026-01-31', 9)).toHaveLength(2);
+    await happens(db);
+    expect(await spendersOf(db, '2026-01-31', 9)).toMatchObject([{ userId: 0, rounds: 2, inputTokens: 200 }]);
   });
 
   it('while its chat is forgotten is nobody’s', async () => {
