@@ -2,10 +2,14 @@
 import { type Breaker, type BreakerState, createBreaker } from './model/breaker.ts';
 import { guardedModel } from './model/guardedModel.ts';
 import type { ProposedDraft } from './model/draft.ts';
+import { GameBook } from './model/gameBook.ts';
 import type { Model, ModelReply } from './model/modelPort.ts';
 import { createOpenaiModel, type OpenaiModelOptions } from './model/openaiModel.ts';
 import { SharedCalls } from './model/sharedCalls.ts';
-import { loadTokenCounter, rememberingCounter, type TokenCounter } from './model/tokens.ts';
+import { createTokenCounting, type TokenCounting } from './model/tokenCounting.ts';
+import type { TokenCounter } from './model/tokens.ts';
+import type { RetrievedPassage } from './ports.ts';
+import { type BookShelf, createBookShelf } from './storage/bookShelf.ts';
 import { keepBreaker, readBreaker } from './storage/breakers.ts';
 import { addSpending, type Spending, type TokenPrices } from './storage/modelLedger.ts';
 import type { Database } from './storage/schema.ts';
@@ -22,6 +26,8 @@ export interface ModelOptions {
   readonly prices: TokenPrices | null;
   /** Told codes: what was not written, what the administrators have to know. */
   readonly report: (trouble: ModelTrouble) => void;
+  /** Counts tokens, and is closed with the rest; one of its own where it is missing. */
+  readonly tokens?: TokenCounting;
   /** Limits of a call, where they are not the usual ones. */
   readonly timing?: Pick<OpenaiModelOptions, 'total' | 'limits' | 'retry'>;
 }
@@ -37,7 +43,10 @@ export interface ModelService {
   readonly options: ModelOptions;
   readonly model: Model;
   readonly breaker: Breaker;
-  /** The counter takes half a second to load, which nobody should wait for who asks no model. */
+  /** What it reads. */
+  readonly books: BookShelf<GameBook<RetrievedPassage>>;
+  /** Nothing of it is loaded before somebody counts, or it is warmed. */
+  readonly tokens: TokenCounting;
   readonly counter: () => Promise<TokenCounter>;
   /** The same question asked twice at a time is one question to the model. */
   readonly shared: SharedCalls<ModelReply<ProposedDraft>>;
@@ -66,13 +75,15 @@ export async function openModelService(db: Database, options: ModelOptions): Pro
       keepBreaker(db, model, at).catch(() => report({ kind: 'storage', reason: 'breaker' }));
     },
   });
-  let counting: Promise<TokenCounter> | null = null;
+  const tokens = options.tokens ?? createTokenCounting();
   const spendings = new Set<Promise<void>>();
   return {
     options,
     model: guardedModel(createOpenaiModel({ apiKey, baseUrl, model, ...timing }), breaker),
     breaker,
-    counter: () => (counting ??= loadTokenCounter().then((count) => rememberingCounter(count))),
+    books: createBookShelf(db, (passages) => new GameBook(passages)),
+    tokens,
+    counter: () => tokens.counter(),
     shared: new SharedCalls(),
     spend: async (spending) => {
       const noting = addSpending(db, spending).catch(() => report({ kind: 'storage', reason: 'ledger' }));
@@ -88,5 +99,6 @@ export async function openModelService(db: Database, options: ModelOptions): Pro
 
 export async function closeModelService(service: ModelService): Promise<void> {
   await service.model.close();
+  await service.tokens.close();
   await Promise.all(service.spendings);
 }

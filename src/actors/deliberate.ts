@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { fromPromise } from 'xstate';
 import type { DeliberationInput } from '../../machines/ruling.types.ts';
 import { RulesLawyerError } from '../errors.ts';
+import { textsOf } from '../model/bookContext.ts';
 import { Consultation } from '../model/consultation.ts';
 import type { ProposedDraft } from '../model/draft.ts';
 import { PROMPT_VERSION } from '../model/instructions.ts';
@@ -10,7 +11,7 @@ import type { ModelReply } from '../model/modelPort.ts';
 import type { ModelService } from '../modelService.ts';
 import type { Deliberation, ShelvedDocument } from '../ports.ts';
 import type { OpenResources, Resources } from '../resources.ts';
-import { bookDigest, bookPassages } from '../storage/bookPassages.ts';
+import { bookDigest } from '../storage/bookPassages.ts';
 import { dayOf, spentOn } from '../storage/modelLedger.ts';
 import { detectLanguage } from '../text/detectLanguage.ts';
 import { collapseSpace, foldForMatching } from '../text/fold.ts';
@@ -61,8 +62,10 @@ async function begin(
   documents: readonly ShelvedDocument[],
   { key, input }: { readonly key: string; readonly input: Input },
 ): Promise<Consultation> {
-  const { game, passages } = input.evidence;
+  const { game, passages: ranked } = input.evidence;
   const language = detectLanguage(input.question);
+  const book = await service.books.book(game, documents);
+  await service.tokens.learn(textsOf({ game: game.name, book, ranked }));
   return Consultation.begin(
     {
       key,
@@ -70,8 +73,8 @@ async function begin(
       question: input.question,
       language: language === 'und' ? null : language,
       history: input.history,
-      passages: await bookPassages(open.db, game, documents),
-      ranked: passages,
+      book,
+      ranked,
     },
     await service.counter(),
   );

@@ -2,6 +2,7 @@
 import type { Exchange, ModelSearch, PastAnswer, Proposal, RetrievedPassage } from '../ports.ts';
 import { assembleBook, BOOK_BUDGET, type BookContext } from './bookContext.ts';
 import { draftAnswer, proposedQuotes, type ProposedDraft, usableDraft } from './draft.ts';
+import type { GameBook } from './gameBook.ts';
 import type { Labelling, ShownPassages } from './labels.ts';
 import type { ModelCall, ModelMessage, ModelReply, ModelRequest } from './modelPort.ts';
 import { buildMessages } from './prompt.ts';
@@ -24,8 +25,7 @@ export interface ConsultationStart {
   readonly question: string;
   readonly language: string | null;
   readonly history: readonly PastAnswer[];
-  /** All passages of the game: documents in library order, their passages in page order. */
-  readonly passages: readonly RetrievedPassage[];
+  readonly book: GameBook<RetrievedPassage>;
   /** What the search found, best first. */
   readonly ranked: readonly RetrievedPassage[];
 }
@@ -80,15 +80,15 @@ export class Consultation implements Exchange {
   }
 
   static begin(start: ConsultationStart, count: TokenCounter, budget: number = BOOK_BUDGET): Consultation {
-    const { key, game, question, language, history, passages, ranked } = start;
-    const book = assembleBook({ game, passages, ranked }, count, budget);
+    const { key, game, question, language, history, book: all, ranked } = start;
+    const book = assembleBook({ game, book: all, ranked }, count, budget);
     const messages = buildMessages({ book, history, question, language }, count);
     return new Consultation(
       { messages, shown: book.labels, rounds: 0 },
       {
         text: { text: book.text, tokens: book.tokens },
         labelling: book.labelling,
-        passages,
+        passages: all.passages,
         whole: book.whole,
         key,
         count,

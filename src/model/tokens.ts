@@ -22,8 +22,8 @@ const REMEMBERED_WORDS = 20_000;
 const REMEMBERED_TEXTS = 10_000;
 
 /**
- * Loads the tokenizer: 0.3 to 0.7 s in which nothing else runs, and 18 MB of heap (some 70 MB of resident memory), which is
- * why importing this file does not. A second call is quick.
+ * Loads the tokenizer: 0.3 to 0.7 s in which nothing else runs in its thread, and 18 MB of heap (some 70 MB of resident
+ * memory), which is why importing this file does not. A second call is quick.
  */
 export async function loadTokenCounter(): Promise<TokenCounter> {
   const tokenizer = await import('gpt-tokenizer/encoding/o200k_base');
@@ -48,16 +48,23 @@ function boundedCounter(count: TokenCounter): TokenCounter {
   };
 }
 
-/** A counter that counts each text once as long as it remembers it: most of what is read comes back with the next question. */
-export function rememberingCounter(count: TokenCounter, most: number = REMEMBERED_TEXTS): TokenCounter {
-  const known = new Map<string, number>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const tokens = count(text);
-    const [oldest] = known.keys();
-    if (known.size >= most && oldest !== undefined) known.delete(oldest);
-    known.set(text, tokens);
+/** What was counted before, as long as there is room for it: most of what is read comes back with the next question. */
+export class RememberedCounts {
+  readonly #known = new Map<string, number>();
+  readonly #most: number;
+
+  constructor(most: number = REMEMBERED_TEXTS) {
+    this.#most = most;
+  }
+
+  of(text: string): number | null {
+    return this.#known.get(text) ?? null;
+  }
+
+  note(text: string, tokens: number): number {
+    const [oldest] = this.#known.keys();
+    if (this.#known.size >= this.#most && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(text, tokens);
     return tokens;
-  };
+  }
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PageReader, verifyQuotes } from '../../src/answer/verifyQuotes.ts';
 import { assembleBook, type BookContext } from '../../src/model/bookContext.ts';
 import { type ProposedDraft, proposedQuotes, usableDraft } from '../../src/model/draft.ts';
+import { GameBook } from '../../src/model/gameBook.ts';
 import type { BookPassage } from '../../src/model/passageText.ts';
 import type { Citation } from '../../src/ports.ts';
 import { readBookPage, readDocumentPage } from '../../src/storage/bookPages.ts';
@@ -18,7 +19,7 @@ let readPage: PageReader;
 beforeAll(async () => {
   samples = await openSamples();
   passages = await passagesOfGame(samples, 'Nettlegate');
-  book = assembleBook({ game: 'Nettlegate', passages, ranked: [] }, (text) => text.length / 4);
+  book = assembleBook({ game: 'Nettlegate', book: new GameBook(passages), ranked: [] }, (text) => text.length / 4);
   readPage = (passageId, page) => readBookPage(samples.db, passageId, page);
 });
 

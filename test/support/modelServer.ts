@@ -7,6 +7,7 @@ import { ModelError } from '../../src/model/modelError.ts';
 import type { Model, ModelRequest, ModelTool } from '../../src/model/modelPort.ts';
 import { createOpenaiModel, type OpenaiModelOptions } from '../../src/model/openaiModel.ts';
 import type { ModelOptions } from '../../src/modelService.ts';
+import { sharedTokens } from './sharedTokens.ts';
 import { type CountedServer, serveCounting } from './telegram.ts';
 
 export interface ReceivedRequest {
@@ -85,6 +86,7 @@ export function modelOptions(changes: TestModel): ModelOptions {
     dailyTokensTotal: null,
     prices: null,
     report: () => undefined,
+    tokens: sharedTokens,
     timing: { retry: { retries: 1, delay: 1, reserve: 0 } },
     ...changes,
   };
