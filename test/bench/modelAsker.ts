@@ -8,6 +8,7 @@ import process from 'node:process';
 import OpenAI from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions/completions';
 import { createActor, toPromise } from 'xstate';
+import { z } from 'zod';
 import { composeRuling } from '../../src/compose.ts';
 import { createResources } from '../../src/resources.ts';
 import { type AskerReply, AskerRequest } from './modelRequests.ts';
@@ -31,7 +32,9 @@ const resources = createResources({
     dailyTokensPerUser: null,
     dailyTokensTotal: null,
     prices: null,
-    report: ({ reason }) => void process.emitWarning(`the model: ${reason}`),
+    report: ({ reason }) => {
+      process.emitWarning(`the model: ${reason}`);
+    },
   },
 });
 const plain = new OpenAI({ apiKey: 'bench', baseURL: baseUrl, maxRetries: 0 });
@@ -61,9 +64,9 @@ async function rule(question: string, gameId: string): Promise<AskerReply> {
 }
 
 async function callPlainly(body: string): Promise<AskerReply> {
-  // One of our own requests, as the server has read it.
-  const params = JSON.parse(body) as ChatCompletionCreateParamsStreaming;
   const startedAt = performance.now();
+  // One of our own requests, as the server has read it.
+  const params = z.custom<ChatCompletionCreateParamsStreaming>().parse(JSON.parse(body));
   const stream = await plain.chat.completions.create(params);
   let text = '';
   for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
@@ -72,8 +75,9 @@ async function callPlainly(body: string): Promise<AskerReply> {
     : { kind: 'called', ms: performance.now() - startedAt };
 }
 
+const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION);
+
 function lateness(): AskerReply {
-  const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION);
   const told = { kind: 'delays', p99: late(delays.percentile(99)), max: late(delays.max) } as const;
   delays.reset();
   return told;

@@ -33,7 +33,7 @@ export async function withPlayedModel<T>(use: (model: PlayedModel) => Promise<T>
   let asked: GoldenQuestion | null = null;
   let requests: PlayedRequest[] = [];
   const server = createServer((request, response) => {
-    void readAll(request).then((body) => {
+    whenRead(request, (body) => {
       const startedAt = performance.now();
       const deltas = asked === null ? [] : answerTo(body, asked);
       const since = requests;
@@ -59,11 +59,10 @@ export async function withPlayedModel<T>(use: (model: PlayedModel) => Promise<T>
   }
 }
 
-async function readAll(request: IncomingMessage): Promise<string> {
+function whenRead(request: IncomingMessage, use: (body: string) => void): void {
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));
-  await once(request, 'end');
-  return Buffer.concat(parts).toString();
+  request.once('end', () => use(Buffer.concat(parts).toString()));
 }
 
 /** The deltas of the answer. */
@@ -90,9 +89,10 @@ function answerTo(body: string, { question, places }: GoldenQuestion): readonly 
   }));
 }
 
+const event = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;
+
 /** @param onLast called before the last byte is sent */
 function respond(response: ServerResponse, deltas: readonly object[], onLast: () => void): void {
-  const event = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;
   const calls = deltas.some((delta) => 'tool_calls' in delta);
   const choice = (delta: object, reason: string | null) =>
     event({ choices: [{ index: 0, delta, finish_reason: reason }] });
