@@ -137,7 +137,8 @@ export const rulingSetup = setup({
       if (event.type !== 'xstate.done.actor.retrievePassages') return {};
       const { output } = event;
       if (output.kind === 'found') {
-        return { evidence: { game: output.game, passages: output.passages, nearest: [], sufficient: true } };
+        const { game, passages, nearest } = output;
+        return { evidence: { game, passages, nearest, sufficient: true } };
       }
       if (output.kind !== 'nothing' || context.game === null) return {};
       const { passages, nearest } = output;

@@ -24,7 +24,7 @@ export interface RulingInput extends AskedQuestion {
 export interface Evidence {
   readonly game: GameRef;
   readonly passages: readonly RetrievedPassage[];
-  /** Where to look instead; told where the passages do not suffice. */
+  /** Where to look instead; told where the passages do not suffice, or a model has found nothing in them. */
   readonly nearest: readonly NearestHeading[];
   /** The passages answer by themselves: without a model they are the answer. */
   readonly sufficient: boolean;

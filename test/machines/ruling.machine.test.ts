@@ -125,7 +125,7 @@ test('each actor is given what the ones before it found', async () => {
   await goTo('retrieving', held, value);
   expect(held.held('retrievePassages').input).toEqual({ question: 'May I castle?', game: chess, history });
   await goTo(deliberating, held, value);
-  const evidence = { game: chess, passages: [passage], nearest: [], sufficient: true };
+  const evidence = { game: chess, passages: [passage], nearest: [heading], sufficient: true };
   const asked = { question: 'May I castle?', history, payer, evidence };
   expect(held.held('deliberate').input).toEqual({ ...asked, exchange: null, isLastRound: false });
   await held.resolve('deliberate', answers.searching);
@@ -134,7 +134,7 @@ test('each actor is given what the ones before it found', async () => {
   await held.resolve('searchFurther', answers.widened);
   expect(held.held('deliberate').input).toEqual({ ...asked, exchange, isLastRound: false });
   await held.resolve('deliberate', answers.proposed);
-  expect(held.held('verifyQuotes').input).toEqual({ evidence, proposal });
+  expect(held.held('verifyQuotes').input).toEqual({ evidence, proposal, payer });
   await held.reject('verifyQuotes', codedError('broken'));
   expect(held.held('composeExtract').input).toEqual({
     question: 'May I castle?',
