@@ -2,7 +2,7 @@
 import { LLMock } from '@copilotkit/aimock';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RulingInput } from '../../machines/ruling.types.ts';
 import { readBreaker } from '../../src/storage/breakers.ts';
 import { dayOf, spentOn } from '../../src/storage/modelLedger.ts';
@@ -196,8 +196,12 @@ describe('what is asked for', () => {
     const { server, good, ask, resources } = await open();
     const asked = Promise.withResolvers<() => void>();
     server.behave((response, request) => asked.resolve(() => answers(good)(response, request)));
+    const { model } = resources();
+    if (model === null) throw new Error('there is no model');
+    const sharing = vi.spyOn(model.shared, 'run');
     const both = [ask(QUESTION, { payer: FIRST_TIME }), ask(QUESTION, { payer: { userId: 8, chatId: 80 } })];
     const answer = await asked.promise;
+    await vi.waitUntil(() => sharing.mock.calls.length === 2, { timeout: 30_000 });
     answer();
     const [one, other] = await Promise.all(both);
     expect(one).toMatchObject({ kind: 'ruled' });

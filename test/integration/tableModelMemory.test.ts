@@ -1,7 +1,7 @@
 /** What a table with a model remembers: what was asked before, for the next question; what was answered, for the same one. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ChatRecord } from '../../src/standin/records.ts';
 import { leaflet, temporaryFolder } from '../support/library.ts';
 import { answers, openModelServer, refuses } from '../support/modelServer.ts';
@@ -118,8 +118,12 @@ describe('the same question', () => {
     await table.attend();
     const pulled = await table.pull();
     expect(pulled).toHaveLength(2);
+    const { model } = table.resources();
+    if (model === null) throw new Error('there is no model');
+    const sharing = vi.spyOn(model.shared, 'run');
     const ruled = pulled.map((question) => table.rule(question));
     await holding.asked;
+    await vi.waitUntil(() => sharing.mock.calls.length === 2, { timeout: 30_000 });
     holding.release();
     for (const [index, question] of pulled.entries()) {
       const end = await ruled[index];
