@@ -54,14 +54,13 @@ export interface ModelRequest<T> {
 }
 
 export type ModelReply<T> =
-  | { readonly kind: 'answered'; readonly value: T; readonly usage: ModelUsage }
+  | { readonly kind: 'answered'; readonly value: T }
   | {
       readonly kind: 'called';
       /** At least one, at most 8; the model's further ones are dropped. */
       readonly calls: readonly ModelCall[];
       /** To be sent before the answers to the calls in the next round. */
       readonly message: ModelMessage;
-      readonly usage: ModelUsage;
     };
 
 export type CostListener = (cost: ModelCost) => void;
