@@ -205,17 +205,19 @@ export const rulingSetup = setup({
       return { output: { kind: 'unclear' as const, game: context.evidence.game, topics: options, asked: question } };
     }),
     concludeAbstained: assign(({ context, event }) => {
-      const silent = { kind: 'abstained' as const, deliberated: false };
+      const silent = { kind: 'abstained' as const, deliberated: false, degraded: null };
       if (event.type === 'xstate.done.actor.retrievePassages' && event.output.kind === 'nothing') {
         const { nearest, searched } = event.output;
         return { output: { ...silent, game: context.game, nearest, searched } };
       }
-      const { game, nearest } = context.evidence;
+      const { degraded, evidence } = context;
+      const { game, nearest } = evidence;
       if (event.type === 'xstate.done.actor.composeExtract' && event.output.kind === 'nothing') {
-        return { output: { ...silent, game, nearest: event.output.nearest, searched: true } };
+        return { output: { ...silent, game, nearest: event.output.nearest, searched: true, degraded } };
       }
       const deliberated = event.type === 'xstate.done.actor.deliberate' && event.output.kind === 'proposed';
-      return { output: { ...silent, game, nearest, searched: true, deliberated } };
+      const why = deliberated ? null : degraded;
+      return { output: { ...silent, game, nearest, searched: true, deliberated, degraded: why } };
     }),
     concludeFailed: assign(({ event }) => ({ output: { kind: 'failed' as const, reason: reasonOf(event) } })),
     concludeCancelled: assign({ output: { kind: 'cancelled' as const } }),

@@ -260,6 +260,8 @@ export type RulingOutcome =
       readonly game: GameRef | null;
       /** The model has read the rules and found nothing; false: the search alone has. */
       readonly deliberated: boolean;
+      /** Why the model has not, where it was to: a code. */
+      readonly degraded: string | null;
       readonly nearest: readonly NearestHeading[];
       readonly searched: boolean;
     }

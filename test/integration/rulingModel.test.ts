@@ -147,7 +147,7 @@ describe('what a model says', () => {
     const { server, good, ask } = await open();
     const question = 'Who prevails when nobody outbids anybody?';
     server.behave(refuses(500));
-    expect(await ask(question)).toMatchObject({ kind: 'abstained', deliberated: false });
+    expect(await ask(question)).toMatchObject({ kind: 'abstained', deliberated: false, degraded: 'unreachable' });
     server.behave(answers(good));
     expect(await ask(question)).toMatchObject({ kind: 'ruled', citations: [{ page: 6 }] });
   });

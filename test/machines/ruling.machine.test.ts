@@ -226,6 +226,7 @@ describe('weak evidence', () => {
       kind: 'abstained',
       game: chess,
       deliberated: false,
+      degraded: null,
       nearest: [heading],
       searched: true,
     });
@@ -239,7 +240,12 @@ describe('weak evidence', () => {
     await held.resolve('deliberate', { kind: 'unavailable', reason: 'open' });
     expect(held.starts.has('composeExtract')).toBe(false);
     expect(facts.at(-1)).toEqual({ type: 'ruling.degraded', rulingId: 'r1', reason: 'open' });
-    expect(actor.getSnapshot().output).toMatchObject({ kind: 'abstained', deliberated: false, nearest: [heading] });
+    expect(actor.getSnapshot().output).toMatchObject({
+      kind: 'abstained',
+      deliberated: false,
+      degraded: 'open',
+      nearest: [heading],
+    });
   });
 });
 

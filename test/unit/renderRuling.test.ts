@@ -56,6 +56,7 @@ const abstained = (given: Partial<Extract<RulingOutcome, { kind: 'abstained' }>>
   ],
   searched: true,
   deliberated: false,
+  degraded: null,
   ...given,
 });
 
@@ -238,6 +239,20 @@ describe('no answer', () => {
     expect(rulingText(abstained({ nearest: [] }), en, oneBook).text).toBe(
       'I found nothing about this in the rules\nSaltwind\n\nTry a word that the book uses, or look one up with /find.',
     );
+  });
+
+  it.each([
+    ['budget', 'today’s limit for rulings is used up', 'дневной лимит решений исчерпан'],
+    ['open', 'the model cannot be reached now', 'модель сейчас недоступна'],
+    ['unverified', 'no ruling could be proved from the book', 'решение не удалось подтвердить по книге'],
+  ])('of the search says why no model has read the rules: %s', (degraded, english, russian) => {
+    const outcome = abstained({ degraded, nearest: [] });
+    expect(rulingText(outcome, en, oneBook).text).toBe(
+      `I found nothing about this in the rules\nSaltwind\n\nOnly the search has looked: ${english}.\n\nTry a word that the book uses, or look one up with /find.`,
+    );
+    expect(rulingText(outcome, ru, oneBook).text).toContain(`\nИскал только поиск: ${russian}.\n`);
+    const shelf = { documents: 1, otherLanguages: ['ru'] };
+    expect(rulingText(outcome, en, shelf).text).toContain(`\n\nOnly the search has looked: ${english}.`);
   });
 
   it('is not the silence of the rules where nothing could be read', () => {

@@ -48,6 +48,7 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
   },
   ruling: {
     extracted: ['budget'],
+    notRead: ['budget'],
     confidence: ['low'],
     unreadable: [GAME],
     otherLanguage: [['de', 'pl']],

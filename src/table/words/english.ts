@@ -142,6 +142,7 @@ export const english: Words = {
     limits: 'Not covered',
     rulesSilentLabel: 'The rules do not say',
     silentLabel: 'I found nothing about this in the rules',
+    notRead: (why) => `Only the search has looked: ${WHY_NO_RULING[why]}.`,
     nearestTitle: 'Nearest sections:',
     tryAgain: 'Try a word that the book uses, or look one up with /find.',
     unreadableLabel: 'The rules cannot be read',

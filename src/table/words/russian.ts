@@ -145,6 +145,7 @@ export const russian: Words = {
     limits: 'Не учтено',
     rulesSilentLabel: 'В правилах об этом не сказано',
     silentLabel: 'В правилах об этом ничего не нашлось',
+    notRead: (why) => `Искал только поиск: ${WHY_NO_RULING[why]}.`,
     nearestTitle: 'Ближайшие разделы:',
     tryAgain: 'Попробуйте слова из самой книги или поищите их командой /find.',
     unreadableLabel: 'Правила не читаются',

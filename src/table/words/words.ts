@@ -134,6 +134,8 @@ interface RulingWords {
   readonly rulesSilentLabel: string;
   /** The search has found nothing; the rules may say it in other words. */
   readonly silentLabel: string;
+  /** Why it was the search alone. */
+  notRead(why: Degradation): string;
   readonly nearestTitle: string;
   /** What to do where nothing was found. */
   readonly tryAgain: string;
