@@ -24,6 +24,8 @@ interface Answered {
   readonly question: GoldenQuestion;
   /** Of the whole answer, what passed outside the server, ms. */
   readonly share: number;
+  /** Of a processor, ms. */
+  readonly cpu: number;
   /** Of one request alone, sent plainly. */
   readonly plainShare: number;
   readonly outcome: string;
@@ -49,10 +51,17 @@ export async function measureAnswers(setting: AnswersSetting): Promise<readonly 
 
 async function answer(question: GoldenQuestion, asker: Asker, model: PlayedModel): Promise<Answered> {
   const requests = model.expect(question);
-  const { ms, outcome } = await asker.ask(question.question, question.gameId);
+  const { ms, cpuMs: cpu, outcome } = await asker.ask(question.question, question.gameId);
   const plainRequests = model.expect(question);
   const { ms: plainMs } = await asker.plain(requests.at(-1)?.body ?? '{}');
-  return { question, share: ms - inside(requests), plainShare: plainMs - inside(plainRequests), outcome, requests };
+  return {
+    question,
+    share: ms - inside(requests),
+    cpu,
+    plainShare: plainMs - inside(plainRequests),
+    outcome,
+    requests,
+  };
 }
 
 const inside = (requests: readonly PlayedRequest[]): number =>
@@ -62,6 +71,7 @@ const SDK = 'openai SDK alone';
 
 function shareRows(answers: readonly Answered[]): readonly BenchRow[] {
   const [ours, plain] = [answers.map(({ share }) => share), answers.map(({ plainShare }) => plainShare)];
+  const cpu = answers.map((one) => one.cpu);
   return [
     compare({ id: 'share', measurement: 'our share of an answer', unit: 'ms', ours, plain, plainName: SDK }),
     compare({
@@ -72,6 +82,13 @@ function shareRows(answers: readonly Answered[]): readonly BenchRow[] {
       plain: [quantile(plain, 0.99)],
       plainName: SDK,
       goal: atMost(MOST_SHARE_MS, 'ms'),
+    }),
+    compare({ id: 'share-cpu', measurement: 'processor time of an answer', unit: 'ms', ours: cpu }),
+    compare({
+      id: 'share-cpu-p99',
+      measurement: 'processor time of an answer, p99',
+      unit: 'ms',
+      ours: [quantile(cpu, 0.99)],
     }),
   ];
 }

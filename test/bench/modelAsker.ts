@@ -44,6 +44,7 @@ let asked = 0;
 async function rule(question: string, gameId: string): Promise<AskerReply> {
   await resources.use().db.deleteFrom('proposals').execute();
   asked += 1;
+  const before = process.cpuUsage();
   const startedAt = performance.now();
   const ruling = createActor(composeRuling(resources), {
     input: {
@@ -60,7 +61,13 @@ async function rule(question: string, gameId: string): Promise<AskerReply> {
   });
   const output = await toPromise(ruling.start());
   const ms = performance.now() - startedAt;
-  return { kind: 'asked', ms, outcome: output.kind === 'extracted' ? output.degraded : output.kind };
+  const { user, system } = process.cpuUsage(before);
+  return {
+    kind: 'asked',
+    ms,
+    cpuMs: (user + system) / 1_000,
+    outcome: output.kind === 'extracted' ? output.degraded : output.kind,
+  };
 }
 
 async function callPlainly(body: string): Promise<AskerReply> {

@@ -17,6 +17,8 @@ export type AskerRequest = z.infer<typeof AskerRequest>;
 export const Asked = z.object({
   kind: z.literal('asked'),
   ms: time,
+  /** Of a processor, all threads together: what a busy machine does not change. */
+  cpuMs: time,
   /** How the ruling ended, and why where no model ruled. */
   outcome: z.string(),
 });

@@ -197,6 +197,8 @@ describe('rulings with a model', () => {
     expect(report.rows.map(({ id }) => id)).toEqual([
       'share',
       'share-p99',
+      'share-cpu',
+      'share-cpu-p99',
       'rounds',
       'unruled',
       'prefix',
