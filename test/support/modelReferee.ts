@@ -29,7 +29,7 @@ export function talkIn(request: ReceivedRequest | undefined): readonly PastAnswe
 /** The label under which a request shows the passage that holds `words`; one that is nowhere where none does. */
 export function labelIn(request: ReceivedRequest, words: string): string {
   for (const [, label = '', text = ''] of toldIn(request).matchAll(PASSAGE)) {
-    if (collapsed(text).includes(words)) return label;
+    if (collapsed(text).includes(collapsed(words))) return label;
   }
   return 'z99';
 }

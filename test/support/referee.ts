@@ -3,7 +3,8 @@
  * words, as a real model has to, and quotes the words. What it cannot find, it cannot quote.
  */
 import type { ProposedDraft } from '../../src/model/draft.ts';
-import { type Behaviour, DONE, finish, messagesOf, type ReceivedRequest, streams, text, USAGE } from './modelServer.ts';
+import { labelIn, questionIn } from './modelReferee.ts';
+import { type Behaviour, DONE, finish, type ReceivedRequest, streams, text, USAGE } from './modelServer.ts';
 import { draft } from './rulingStage.ts';
 
 export interface Ruling {
@@ -17,33 +18,14 @@ export interface Ruling {
   readonly limits?: string;
 }
 
-const PASSAGE = /⟦([a-z]+\d+) page=[^⟧]*⟧\n([\s\S]*?)\n⟦\/\1⟧/gu;
-const QUESTION = /⟦question[^⟧]*⟧\n([\s\S]*?)\n⟦\/question⟧/u;
-
-const onOneLine = (words: string): string => words.replaceAll(/\s+/gu, ' ');
-
-/** The label of the passage that says this. */
-function labelOf(words: string, prompt: string): string | null {
-  for (const [, label = '', passage = ''] of prompt.matchAll(PASSAGE)) {
-    if (onOneLine(passage).includes(onOneLine(words))) return label;
-  }
-  return null;
-}
-
 function answerTo(request: ReceivedRequest, rulings: readonly Ruling[]): ProposedDraft {
-  const prompt = messagesOf(request)
-    .map(({ content }) => content ?? '')
-    .join('\n');
-  const question = QUESTION.exec(prompt)?.[1] ?? '';
+  const question = questionIn(request);
   const ruling = rulings.find(({ about }) => question.includes(about));
   if (ruling === undefined) return draft({ verdict: 'not_in_rules', headline: 'The rules do not say.' });
   return draft({
     headline: ruling.headline,
     reasoning: ruling.reasoning ?? '',
-    quotes: ruling.quotes.flatMap((quote) => {
-      const passage = labelOf(quote, prompt);
-      return passage === null ? [] : [{ passage, quote }];
-    }),
+    quotes: ruling.quotes.map((quote) => ({ passage: labelIn(request, quote), quote })),
     follow_ups: [...(ruling.followUps ?? [])],
     limits: ruling.limits ?? null,
   });
