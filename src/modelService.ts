@@ -4,7 +4,7 @@ import { guardedModel } from './model/guardedModel.ts';
 import type { ProposedDraft } from './model/draft.ts';
 import { GameBook } from './model/gameBook.ts';
 import type { Model, ModelReply } from './model/modelPort.ts';
-import { createOpenaiModel, type OpenaiModelOptions } from './model/openaiModel.ts';
+import type { OpenaiModelOptions } from './model/openaiModel.ts';
 import { SharedCalls } from './model/sharedCalls.ts';
 import { createTokenCounting, type TokenCounting } from './model/tokenCounting.ts';
 import type { TokenCounter } from './model/tokens.ts';
@@ -62,6 +62,8 @@ export interface ModelService {
 
 export async function openModelService(db: Database, options: ModelOptions): Promise<ModelService> {
   const { apiKey, baseUrl, model, breakerResetMs, report, timing } = options;
+  // The SDK takes 16 MB, which nobody should pay for who has no model.
+  const { createOpenaiModel } = await import('./model/openaiModel.ts');
   const { openedAt } = await readBreaker(db, model);
   const listeners = new Set<StateListener>();
   const breaker = createBreaker({
