@@ -222,10 +222,11 @@ export const rulingSetup = setup({
     concludeFailed: assign(({ event }) => ({ output: { kind: 'failed' as const, reason: reasonOf(event) } })),
     concludeCancelled: assign({ output: { kind: 'cancelled' as const } }),
     reportProgress: enqueueActions(({ context, enqueue }, params: { readonly stage: RulingStage }) => {
-      const { rulingId, evidence, furtherPages } = context;
+      const { rulingId, evidence, furtherPages, searches } = context;
       const pages = [...new Set([...furtherPages, ...evidence.passages.map((passage) => passage.page)])];
       const game = pages.length > 0 ? evidence.game.name : (context.game?.name ?? null);
-      const fact = { type: 'ruling.progressed' as const, rulingId, stage: params.stage, game, pages };
+      const words = searches.map(({ query }) => query).filter((query) => query !== '');
+      const fact = { type: 'ruling.progressed' as const, rulingId, stage: params.stage, game, pages, words };
       enqueue.emit(fact);
       if (context.observer !== null) enqueue.sendTo(context.observer, fact);
     }),

@@ -71,6 +71,8 @@ export type RulingFact =
       readonly game: string | null;
       /** Pages on which passages were found, best first; empty before. */
       readonly pages: readonly number[];
+      /** What the model has looked up last; empty before. */
+      readonly words: readonly string[];
     }
   /** The model's answer cannot be used and the extract follows; `reason` is a code, or why the model is unavailable. */
   | { readonly type: 'ruling.degraded'; readonly rulingId: string; readonly reason: string };

@@ -47,7 +47,9 @@ test('the game, the pages, then that it is thought about; no word of the answer 
   goOn();
   const writeOn = await writing.promise;
   await standin.waitFor(() => /\b141\b[^]*Thinking it over…$/.test(put.said.at(-1) ?? ''), 40_000);
-  expect(put.said.at(-1)).toMatch(THINKING);
+  const now = put.said.at(-1)?.split('\n') ?? [];
+  expect(now[0]).toBe('Looking for “lantern amber tokens”…');
+  expect(now.slice(1).join('\n')).toMatch(THINKING);
   expect(put.said.join('\n')).not.toContain('Two, says');
   writeOn();
   const { text: answer } = await put.answer();

@@ -208,8 +208,8 @@ describe('rounds', () => {
     await held.resolve('deliberate', answers.searching);
     await held.resolve('searchFurther', answers.widened);
     expect(facts.slice(-2)).toEqual([
-      expect.objectContaining({ stage: 'widening', pages: [7] }),
-      expect.objectContaining({ stage: 'deliberating', pages: [9, 7] }),
+      expect.objectContaining({ stage: 'widening', pages: [7], words: ['castling'] }),
+      expect.objectContaining({ stage: 'deliberating', pages: [9, 7], words: ['castling'] }),
     ]);
   });
 });
@@ -285,11 +285,11 @@ test('an observer is told every fact that is emitted, in its order', async () =>
   await goTo(deliberating, held, value);
   await held.resolve('deliberate', { kind: 'unavailable', reason: 'off' });
   expect(told).toEqual([
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'identifying', game: null, pages: [] },
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'retrieving', game: 'Chess', pages: [] },
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'deliberating', game: 'Chess', pages: [7] },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'identifying', game: null, pages: [], words: [] },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'retrieving', game: 'Chess', pages: [], words: [] },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'deliberating', game: 'Chess', pages: [7], words: [] },
     { type: 'ruling.degraded', rulingId: 'r1', reason: 'off' },
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'extracting', game: 'Chess', pages: [7] },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'extracting', game: 'Chess', pages: [7], words: [] },
   ]);
   expect(facts).toEqual(told);
   observer.stop();
@@ -301,8 +301,8 @@ test('the pages that are told are each named once, best first, and the game is t
   const pages = [9, 7, 9].map((page, at) => ({ ...passage, id: `p${at}`, page }));
   await held.resolve('retrievePassages', { ...answers.found, passages: pages });
   expect(facts).toEqual([
-    expect.objectContaining({ stage: 'identifying', game: null, pages: [] }),
-    expect.objectContaining({ stage: 'retrieving', game: null, pages: [] }),
+    expect.objectContaining({ stage: 'identifying', game: null, pages: [], words: [] }),
+    expect.objectContaining({ stage: 'retrieving', game: null, pages: [], words: [] }),
     expect.objectContaining({ stage: 'deliberating', game: 'Chess', pages: [9, 7] }),
   ]);
 });

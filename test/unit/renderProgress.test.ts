@@ -4,7 +4,7 @@ import { otherLanguages } from '../../src/answer/bookLanguages.ts';
 import { type ProgressDetails, progressText } from '../../src/table/render/progressText.ts';
 import { wordsOf } from '../../src/table/words/catalogues.ts';
 
-const nothing: ProgressDetails = { game: null, pages: [] };
+const nothing: ProgressDetails = { game: null, pages: [], words: [] };
 
 describe('progress', () => {
   it.each<[RulingStage, Partial<ProgressDetails>, string, string]>([
@@ -24,6 +24,12 @@ describe('progress', () => {
       { game: 'Root', pages: [12, 4, 7, 4] },
       'Reading p. 4, 7, 12 of Root…',
       'Читаю стр. 4, 7, 12 правил «Root»…',
+    ],
+    [
+      'deliberating',
+      { game: 'Root', pages: [4], words: ['crafting', 'see evil.example.com', 'c', 'd'] },
+      'Looking for “crafting”, “see evil.\u2060example.\u2060com”, “c”…\nReading p. 4 of Root…\nThinking it over…',
+      'Ищу «crafting», «see evil.\u2060example.\u2060com», «c»…\nЧитаю стр. 4 правил «Root»…\nОбдумываю…',
     ],
     ['verifying', { game: 'Root', pages: [4] }, 'Checking the quotes against the book…', 'Сверяю цитаты с книгой…'],
     ['extracting', { game: 'Root' }, 'Picking the passages that fit best…', 'Выбираю самые подходящие отрывки…'],

@@ -45,6 +45,7 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     found: [GAME],
     searching: [GAME],
     reading: [GAME, '4, 7'],
+    lookingFor: [[QUERY, GAME]],
   },
   ruling: {
     extracted: ['budget'],

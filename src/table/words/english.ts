@@ -129,6 +129,7 @@ export const english: Words = {
     searching: (game) => `Searching ${brief(game)}…`,
     searchingAll: 'Searching the rulebooks…',
     reading: (game, pages) => `Reading ${pages} of ${brief(game)}…`,
+    lookingFor: (words) => `Looking for ${words.map(quoted).join(', ')}…`,
     deliberating: 'Thinking it over…',
     verifying: 'Checking the quotes against the book…',
     extracting: 'Picking the passages that fit best…',

@@ -132,6 +132,7 @@ export const russian: Words = {
     searching: (game) => `Ищу в правилах ${quoted(game)}…`,
     searchingAll: 'Ищу во всех правилах…',
     reading: (game, pages) => `Читаю ${pages} правил ${quoted(game)}…`,
+    lookingFor: (words) => `Ищу ${words.map(quoted).join(', ')}…`,
     deliberating: 'Обдумываю…',
     verifying: 'Сверяю цитаты с книгой…',
     extracting: 'Выбираю самые подходящие отрывки…',

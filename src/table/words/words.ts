@@ -115,6 +115,7 @@ interface ProgressWords {
   searching(game: string): string;
   readonly searchingAll: string;
   reading(game: string, pages: string): string;
+  lookingFor(words: readonly string[]): string;
   readonly deliberating: string;
   readonly verifying: string;
   readonly extracting: string;
