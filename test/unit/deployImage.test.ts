@@ -112,7 +112,7 @@ describe('the service of compose', () => {
 
   it('has a share of the machine', () => {
     expect(bot('deploy', 'resources')).toEqual({
-      limits: { cpus: '1.0', memory: '512M' },
+      limits: { cpus: '1.0', memory: '512M', pids: 256 },
       reservations: { memory: '256M' },
     });
     expect(bot('memswap_limit')).toBe('512M');
