@@ -110,6 +110,8 @@ describe('the pod', () => {
       allowPrivilegeEscalation: false,
       privileged: false,
       readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
       capabilities: { drop: ['ALL'] },
     });
     expect(field(pod, 'automountServiceAccountToken')).toBe(false);
