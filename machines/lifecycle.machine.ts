@@ -2,44 +2,31 @@
  * The process, from its start to its exit code.
  *
  * Owns: the order of start and stop, the state of the library (read anew after a change, and again after a defect), the
- * intake of messages, and what is in flight: the registry of the tables (where tables are served), and the rulings that
- * the terminal asked for. Both are children of this actor and not of a state: they go on from ready into draining.
+ * intake of messages, and what is in flight: the registry of the tables and the rulings that the terminal asked for. Both
+ * are children of this actor and not of a state, as is the watchdog: they go on from ready into draining.
  * Ends: in `stopped`, with an exit code and the problems that an operator has to read.
- * Drain contract: `drain.request` closes the door at once and stops intake, watching and refreshing; what is in flight may
- * finish until `drainLimit`: the rest of the rulings are settled as failed, the rest of the tables' work stays in the
- * inbox; then everything is released until `releaseLimit`, code 0.
- * During booting the opening of the storage is waited for (as long as rulings would be), so that what it opened is
- * closed. A second request stops at once, code 1.
- * Contracts of the actors: `openStorage` leaves nothing open unless it says `opened`; `releaseResources` closes what is
- * open, also what is still opening; every actor gives up when its `signal` aborts.
+ * Drain contract: `drain.request` closes the door at once and stops intake, watching and refreshing. Stage `finishing`: what
+ * is in flight may end until `drainLimit`; the rest of the rulings fail, the tables' rest stays in the inbox. Stage
+ * `releasing`: everything is closed until `releaseLimit`, code 0. In booting the opening of the storage is waited for (as
+ * long as rulings would be), so that what it opened is closed. A second request stops at once, code 1.
+ * Contracts: `openStorage` leaves nothing open unless it says `opened`; every actor gives up when its `signal` aborts.
  */
-import { lifecycleSetup } from './lifecycle.setup.ts';
+import { initialContext, lifecycleSetup } from './lifecycle.setup.ts';
 
 export const lifecycleMachine = lifecycleSetup.createMachine({
   id: 'lifecycle',
   description: 'The process, from its start to its exit code.',
-  context: ({ input }) => ({
-    maxRulings: input.maxRulings,
-    drainLimitMs: input.drainLimitMs ?? 20_000,
-    servesTables: input.servesTables,
-    mayDeliberate: input.mayDeliberate,
-    tablesAreOpen: false,
-    intakeTrouble: null,
-    rulings: [],
-    capabilities: null,
-    refresh: null,
-    exitCode: 0,
-    problems: [],
-  }),
+  context: initialContext,
   initial: 'booting',
   on: {
     'ruling.cancel': { guard: 'rulingIsInFlight', actions: 'cancelRuling' },
     'ruling.progressed': { actions: 'relayFact' },
     'ruling.degraded': { actions: 'relayFact' },
+    'housekeeping.reported': { actions: 'relayReport' },
     'xstate.done.actor.*': { guard: 'childIsRuling', actions: 'settleRuling' },
     'xstate.error.actor.*': [
       { guard: 'childIsRuling', actions: 'settleRuling' },
-      { description: 'The late error of an actor whose state was left; without an owner it would end the process.' },
+      { description: 'Late, of a state that was left, or of a spawned actor: it ends nobody.', actions: 'reportLost' },
     ],
   },
   output: ({ context }) => ({ exitCode: context.exitCode, problems: context.problems }),
@@ -94,7 +81,7 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
       description: 'In service. Each region stands for one thing that can fail without the others.',
       type: 'parallel',
       tags: 'live',
-      entry: 'openTables',
+      entry: ['openTables', 'openHouse'],
       on: {
         'drain.request': 'draining',
         'xstate.done.actor.conversations': { target: 'draining', actions: ['forgetTables', 'failTables'] },
@@ -118,8 +105,7 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
               states: {
                 undisturbed: { description: 'Nothing changed since it began.', on: { 'library.changed': 'overtaken' } },
                 overtaken: {
-                  description:
-                    'Something changed since it began: the folder is read again, whether this went well or not.',
+                  description: 'Something changed since it began: it is read again, whether this went well or not.',
                   on: {
                     'xstate.done.actor.refreshLibrary': { target: '#refreshing', actions: 'keepRefresh' },
                     'xstate.error.actor.refreshLibrary': { target: '#refreshing', actions: 'reportRefreshFailed' },
@@ -215,20 +201,38 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
               },
             },
             broken: {
-              description: 'The intake has a defect and is begun anew.',
+              description: 'A defect; it is begun anew.',
               tags: 'degraded',
               after: { intakeRetryDelay: 'connected' },
             },
           },
         },
+        polling: {
+          description: 'Whether the intake goes on asking for messages, with whatever success.',
+          initial: 'idle',
+          on: { 'intake.attempted': '.timely' },
+          states: {
+            idle: {
+              description: 'Nothing was asked for: Telegram calls a webhook, or a command of the terminal runs.',
+            },
+            timely: { description: 'It asked a moment ago.', after: { intakeSilenceLimit: 'overdue' } },
+            overdue: { description: 'It hangs; only a new process helps.', tags: 'degraded' },
+          },
+        },
         model: {
-          description: 'What the breaker before the model tells of it.',
+          description: 'What the breaker before the model tells of it, and who asks at times whether it is there.',
           initial: 'off',
           invoke: { id: 'watchModel', src: 'watchModel', onError: { target: '.off', actions: 'reportModelUnwatched' } },
-          on: { 'model.available': '.available', 'model.probing': '.probing', 'model.unavailable': '.unavailable' },
+          on: {
+            'model.available': '.available',
+            'model.probing': '.probing',
+            'model.unavailable': '.unavailable',
+            'model.unreached': { target: '.unreached', actions: 'keepModelTrouble' },
+          },
           states: {
             off: { description: 'There is none, or nothing is told of it.' },
             available: { description: 'It is asked.' },
+            unreached: { description: 'Asked, but not found there.', tags: 'degraded', exit: 'forgetModelTrouble' },
             probing: { description: 'It failed too often; one question may try.', tags: 'degraded' },
             unavailable: { description: 'It failed too often and is not asked for a while.', tags: 'degraded' },
           },
@@ -236,26 +240,22 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
         answering: {
           description: 'Whether one more ruling of the terminal would be taken.',
           initial: 'open',
+          on: { 'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'duplicate' } } } },
           states: {
             open: {
               description: 'A new ruling is taken.',
               tags: 'accepting',
               always: { guard: 'capIsReached', target: 'saturated' },
-              on: {
-                'ruling.request': [
-                  { guard: 'rulingIsInFlight', actions: { type: 'refuseRuling', params: { reason: 'duplicate' } } },
-                  { actions: 'acceptRuling' },
-                ],
-              },
+              on: { 'ruling.request': { guard: 'rulingIsNew', actions: 'acceptRuling' } },
             },
             saturated: {
               description: 'As many rulings in flight as are allowed; one has to end first.',
               always: { guard: 'placeIsFree', target: 'open' },
               on: {
-                'ruling.request': [
-                  { guard: 'rulingIsInFlight', actions: { type: 'refuseRuling', params: { reason: 'duplicate' } } },
-                  { actions: { type: 'refuseRuling', params: { reason: 'busy' } } },
-                ],
+                'ruling.request': {
+                  guard: 'rulingIsNew',
+                  actions: { type: 'refuseRuling', params: { reason: 'busy' } },
+                },
               },
             },
           },
@@ -265,7 +265,7 @@ export const lifecycleMachine = lifecycleSetup.createMachine({
     draining: {
       description: 'On the way out: nothing new is taken, what is in flight may end, what is open is closed.',
       tags: 'live',
-      entry: 'closeTables',
+      entry: ['closeTables', 'closeHouse'],
       initial: 'finishing',
       on: {
         'ruling.request': { actions: { type: 'refuseRuling', params: { reason: 'draining' } } },

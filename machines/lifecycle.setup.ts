@@ -2,9 +2,10 @@
  * The names that the chart of the lifecycle (lifecycle.machine.ts) is written in: its actors, which are provided in
  * compose.ts and fail by their names where they are not, its guards, its actions and its delays.
  */
-import { assign, emit, enqueueActions, fromCallback, fromPromise, raise, sendTo, setup } from 'xstate';
+import { assign, emit, enqueueActions, fromCallback, fromPromise, raise, sendTo, setup, stopChild } from 'xstate';
 import type { LibraryRefresh, StorageOpening, Validation } from '../src/ports.ts';
 import { conversationsMachine } from './conversations.machine.ts';
+import { housekeepingMachine } from './housekeeping.machine.ts';
 import type * as Types from './lifecycle.types.ts';
 import { problemOf, reasonOf } from './reason.ts';
 import { rulingMachine } from './ruling.machine.ts';
@@ -32,6 +33,24 @@ const brokenTables = (event: Types.LifecycleEvent): string =>
 const RELEASE_LIMIT = 5_000;
 const FLUSH_LIMIT = 3_000;
 
+/** Spawned, so that no state owns their errors. */
+const SPAWNED: readonly string[] = ['housekeeping', 'watchEventLoop'];
+
+export const initialContext = ({ input }: { readonly input: Types.LifecycleInput }): Types.LifecycleContext => ({
+  maxRulings: input.maxRulings,
+  drainLimitMs: input.drainLimitMs ?? 20_000,
+  servesTables: input.servesTables,
+  mayDeliberate: input.mayDeliberate,
+  tablesAreOpen: false,
+  intakeTrouble: null,
+  modelTrouble: null,
+  rulings: [],
+  capabilities: null,
+  refresh: null,
+  exitCode: 0,
+  problems: [],
+});
+
 export const lifecycleSetup = setup({
   types,
   actors: {
@@ -54,12 +73,15 @@ export const lifecycleSetup = setup({
     watchModel: fromCallback(() => {
       throw new Error('actor "watchModel" is not provided');
     }),
+    keepHouse: housekeepingMachine,
+    watchEventLoop: fromPromise<void>(() => Promise.reject(new Error('actor "watchEventLoop" is not provided'))),
   },
   guards: {
     storageIsOpened: ({ event }) => event.type === 'xstate.done.actor.openStorage' && event.output.kind === 'opened',
     environmentIsValid: ({ event }) =>
       event.type === 'xstate.done.actor.validateEnvironment' && event.output.kind === 'valid',
     rulingIsInFlight: ({ context, event }) => 'rulingId' in event && context.rulings.includes(event.rulingId),
+    rulingIsNew: ({ context, event }) => 'rulingId' in event && !context.rulings.includes(event.rulingId),
     childIsRuling: ({ context, event }) =>
       'actorId' in event && context.rulings.some((rulingId) => event.actorId === `ruling-${rulingId}`),
     capIsReached: ({ context }) => context.rulings.length >= context.maxRulings,
@@ -117,6 +139,24 @@ export const lifecycleSetup = setup({
     relayFact: enqueueActions(({ enqueue, event }) => {
       if (event.type === 'ruling.progressed' || event.type === 'ruling.degraded') enqueue.emit(event);
     }),
+    relayReport: enqueueActions(({ enqueue, event }) => {
+      if (event.type === 'housekeeping.reported') enqueue.emit(event.fact);
+    }),
+    openHouse: enqueueActions(({ context, enqueue, self }) => {
+      if (!context.servesTables) return;
+      enqueue.spawnChild('keepHouse', { id: 'housekeeping', input: { observer: self } });
+      enqueue.spawnChild('watchEventLoop', { id: 'watchEventLoop' });
+    }),
+    // The watchdog stays until the end: what hangs on the way out has to end, too.
+    closeHouse: stopChild('housekeeping'),
+    reportLost: enqueueActions(({ enqueue, event }) => {
+      if (!('actorId' in event) || !SPAWNED.includes(event.actorId)) return;
+      enqueue.emit({ type: 'actor.lost', actor: event.actorId, reason: reasonOf(event) });
+      // A child that ended stays among the children until it is stopped.
+      enqueue.stopChild(event.actorId);
+    }),
+    forgetModelTrouble: assign({ modelTrouble: null }),
+    keepModelTrouble: assign(({ event }) => (event.type === 'model.unreached' ? { modelTrouble: event.reason } : {})),
     openTables: enqueueActions(({ context, enqueue }) => {
       if (!context.servesTables) return;
       enqueue.spawnChild('serveTables', {
@@ -195,6 +235,8 @@ export const lifecycleSetup = setup({
     refreshRetryDelay: 30_000,
     watchRetryDelay: 30_000,
     intakeRetryDelay: 5_000,
+    // A poll takes 45 s at most, a wait between two is cut into shorter ones.
+    intakeSilenceLimit: 120_000,
     // The release has its share of the whole limit.
     drainLimit: ({ context }) => Math.max(0, context.drainLimitMs - RELEASE_LIMIT),
     releaseLimit: RELEASE_LIMIT,

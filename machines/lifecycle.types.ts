@@ -2,6 +2,7 @@
 import type { DoneActorEvent, ErrorActorEvent } from 'xstate';
 import type { Capabilities, ExitCode, LibraryRefresh, StorageOpening, Validation } from '../src/ports.ts';
 import type { ConversationsOutput } from './conversations.types.ts';
+import type { HousekeepingFact, HousekeepingReport } from './housekeeping.types.ts';
 import type { RulingFact, RulingOutput } from './ruling.types.ts';
 
 export interface LifecycleInput {
@@ -49,6 +50,8 @@ export type LibraryFact =
 
 /** What the intake of messages sends back. */
 export type IntakeFact =
+  /** Messages are being asked for, or a wait that was asked of us goes on: the loop of polling turns. */
+  | { readonly type: 'intake.attempted' }
   /** Something new is in the inbox. */
   | { readonly type: 'updates.received' }
   /** Messages come in, or would if there were any. */
@@ -60,11 +63,13 @@ export type IntakeFact =
   /** They never will: the token is not accepted. */
   | { readonly type: 'intake.refused' };
 
-/** What the breaker before the model tells. */
+/** What the breaker before the model tells, and who looks for the model. */
 export type ModelFact =
   | { readonly type: 'model.available' }
   | { readonly type: 'model.probing' }
-  | { readonly type: 'model.unavailable' };
+  | { readonly type: 'model.unavailable' }
+  /** The breaker is closed, and yet its server does not answer, or does not accept the key; `reason` is a code. */
+  | { readonly type: 'model.unreached'; readonly reason: string };
 
 /** Emitted. Every ruling that was not refused is settled exactly once, whatever ends it. */
 export type LifecycleFact =
@@ -76,6 +81,9 @@ export type LifecycleFact =
   | { readonly type: 'watch.failed'; readonly reason: string }
   | { readonly type: 'intake.recovered' }
   | { readonly type: 'intake.failed'; readonly reason: string }
+  | HousekeepingFact
+  /** An actor that was to live as long as the process has a defect, and is gone. */
+  | { readonly type: 'actor.lost'; readonly actor: string; readonly reason: string }
   /** Nobody hears the breaker any more; it works all the same. */
   | { readonly type: 'model.unwatched'; readonly reason: string };
 
@@ -94,6 +102,7 @@ export type LifecycleEvent =
   | LibraryFact
   | IntakeFact
   | ModelFact
+  | HousekeepingReport
   | RulingFact
   | DoneActorEvent<StorageOpening, 'openStorage'>
   | DoneActorEvent<Validation, 'validateEnvironment'>
@@ -111,6 +120,8 @@ export interface LifecycleContext extends LifecycleOutput {
   readonly tablesAreOpen: boolean;
   /** Code of what keeps messages from coming in; null where they do. */
   readonly intakeTrouble: string | null;
+  /** Code of what keeps the model from being found, while it is `unreached`; else null. */
+  readonly modelTrouble: string | null;
   /** Ids of the rulings in flight, oldest first; the child of each is `ruling-<id>`. */
   readonly rulings: readonly string[];
   readonly capabilities: Capabilities | null;

@@ -1,6 +1,7 @@
 /** Adapters in, provided machines out: the one place where what a machine names meets what does it. */
 import { conversationMachine } from '../machines/conversation.machine.ts';
 import { conversationsMachine } from '../machines/conversations.machine.ts';
+import { housekeepingMachine } from '../machines/housekeeping.machine.ts';
 import { lifecycleMachine } from '../machines/lifecycle.machine.ts';
 import { rulingMachine } from '../machines/ruling.machine.ts';
 import { attendUpdate } from './actors/attendUpdate.ts';
@@ -10,6 +11,7 @@ import { deliverMessages } from './actors/deliverMessages.ts';
 import { flushOutbox } from './actors/flushOutbox.ts';
 import { identifyGame } from './actors/identifyGame.ts';
 import { openStorage } from './actors/openStorage.ts';
+import { pruneRecords } from './actors/pruneRecords.ts';
 import { pullWork } from './actors/pullWork.ts';
 import { receiveUpdates } from './actors/receiveUpdates.ts';
 import { recordEnd } from './actors/recordEnd.ts';
@@ -20,8 +22,10 @@ import { searchFurther } from './actors/searchFurther.ts';
 import { shelveDocument } from './actors/shelveDocument.ts';
 import { validateEnvironment } from './actors/validateEnvironment.ts';
 import { verifyQuotes } from './actors/verifyQuotes.ts';
-import { watchModel } from './actors/watchModel.ts';
+import { watchEventLoop } from './actors/watchEventLoop.ts';
+import { watchHeadroom } from './actors/watchHeadroom.ts';
 import { watchLibrary } from './actors/watchLibrary.ts';
+import { watchModel } from './actors/watchModel.ts';
 import type { Resources } from './resources.ts';
 
 export function composeRuling(resources: Resources) {
@@ -59,6 +63,15 @@ export function composeConversations(resources: Resources) {
   });
 }
 
+export function composeHousekeeping(resources: Resources) {
+  return housekeepingMachine.provide({
+    actors: {
+      watchHeadroom: watchHeadroom(resources),
+      pruneRecords: pruneRecords(resources),
+    },
+  });
+}
+
 export function composeLifecycle(resources: Resources) {
   return lifecycleMachine.provide({
     actors: {
@@ -71,6 +84,8 @@ export function composeLifecycle(resources: Resources) {
       receiveUpdates: receiveUpdates(resources),
       serveTables: composeConversations(resources),
       watchModel: watchModel(resources),
+      keepHouse: composeHousekeeping(resources),
+      watchEventLoop: watchEventLoop(),
     },
   });
 }

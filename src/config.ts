@@ -1,6 +1,7 @@
 /** The configuration as the environment gives it: parsed once, all problems told at once, by the variable's name. */
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import { readVariables, type Variables } from './config/readVariables.ts';
+import { DEFAULT_MODEL, DEFAULT_PRICES, Environment, type Values } from './config/variables.ts';
 
 export interface Config {
   /** Folder of the rulebooks, absolute; null where the environment names none. */
@@ -45,7 +46,14 @@ export interface Config {
   readonly healthPort: number | null;
   /** Absolute; null: where `stateFileOf` says. */
   readonly stateFile: string | null;
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
+  /** For how long records are kept, milliseconds; null: for ever. */
+  readonly retentionMs: number | null;
+  /** A port of the loopback; null: nobody looks at the machines. */
+  readonly inspectPort: number | null;
 }
+
+const DAY_MS = 86_400_000;
 
 /** The file that says how the process is. */
 export const stateFileOf = ({ stateFile, dataPath }: Pick<Config, 'stateFile' | 'dataPath'>): string =>
@@ -57,129 +65,6 @@ export type Needs = 'terminal' | 'service';
 export type ParsedConfig =
   | { readonly kind: 'valid'; readonly config: Config }
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
-
-const wholeNumber = (least: number, most: number, standard: number) =>
-  z
-    .string()
-    .trim()
-    .regex(/^\d{1,9}$/u, `must be a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
-    .default(standard);
-
-/** US dollars per million tokens. */
-const price = z
-  .string()
-  .trim()
-  .regex(/^\d{1,6}(?:\.\d{1,6})?$/u, 'must be a number of US dollars per million tokens, like 0.05')
-  .transform(Number)
-  .optional();
-
-/** Numbers with commas or spaces between them. Users have positive ids, groups negative ones. */
-const ids = z
-  .string()
-  .transform((text) => text.split(/[\s,;]+/u).filter((part) => part !== ''))
-  .refine(
-    (parts) => parts.every((part) => /^-?\d{1,16}$/u.test(part) && Number.isSafeInteger(Number(part))),
-    'must be numbers with commas between them (`/id` tells them)',
-  )
-  .transform((parts) => parts.map(Number))
-  .default([]);
-
-function isUrl(text: string, protocols: readonly string[]): boolean {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  return url !== null && protocols.includes(url.protocol) && url.username === '' && url.password === '';
-}
-
-const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
-
-/** Telegram calls https only; plain http is for a server of the Bot API on this machine. */
-function isWebhookUrl(text: string): boolean {
-  return isUrl(text, ['https:']) || (isUrl(text, ['http:']) && LOOPBACK.includes(new URL(text).hostname));
-}
-
-/** Addresses of a machine's own network configuration: what answers there tells secrets. */
-const LINK_LOCAL = /^(?:169\.254\.|\[fe[89ab][0-9a-f]:)/iu;
-
-/** Plain http is for a model on this machine: the key would go over the wire in the clear. */
-function isModelUrl(text: string): boolean {
-  if (!isUrl(text, ['https:', 'http:'])) return false;
-  const { protocol, hostname } = new URL(text);
-  return !LINK_LOCAL.test(hostname) && (protocol === 'https:' || LOOPBACK.includes(hostname));
-}
-
-const path = z.string().refine((value) => !value.includes('\0'), 'must not contain a NUL character');
-
-const DEFAULT_MODEL = 'gpt-5-nano';
-/** Of the default model; what others cost has to be said. */
-const DEFAULT_PRICES = { input: 0.05, cachedInput: 0.005, output: 0.4 } as const;
-
-const Environment = z.object({
-  PDF_STORAGE_PATH: path.optional(),
-  DATA_PATH: path.default('data'),
-  MAX_CONCURRENT_SEARCHES: wholeNumber(1, 64, 4),
-  MAX_CONCURRENT_ANSWERS: wholeNumber(1, 256, 8),
-  DRAIN_LIMIT_SECONDS: wholeNumber(1, 600, 20),
-  TELEGRAM_TOKEN: z
-    .string()
-    .trim()
-    .regex(/^\d+:[\w-]+$/u, 'must look like 123456:ABC-def, as @BotFather gives it')
-    .optional(),
-  TELEGRAM_API_ROOT: z
-    .string()
-    .trim()
-    .refine((text) => isUrl(text, ['https:', 'http:']), 'must be an http(s) address without a user name or password')
-    .transform((text) => text.replace(/\/+$/u, ''))
-    .default('https://api.telegram.org'),
-  // Blanks are what a template leaves where there was nothing to put in.
-  OPENAI_API_KEY: z
-    .string()
-    .trim()
-    .transform((key) => (key === '' ? undefined : key))
-    .optional(),
-  OPENAI_BASE_URL: z
-    .string()
-    .trim()
-    .refine(isModelUrl, 'must be an https address without a user name or password (http on this machine only)')
-    .transform((text) => text.replace(/\/+$/u, ''))
-    .default('https://api.openai.com/v1'),
-  OPENAI_MODEL: z.string().trim().min(1, 'must name a model').max(200, 'must name a model').default(DEFAULT_MODEL),
-  BREAKER_RESET_SECONDS: wholeNumber(1, 3_600, 30),
-  DAILY_TOKENS_PER_USER: wholeNumber(0, 999_999_999, 0),
-  DAILY_TOKENS_TOTAL: wholeNumber(0, 999_999_999, 0),
-  OPENAI_PRICE_INPUT: price,
-  OPENAI_PRICE_CACHED_INPUT: price,
-  OPENAI_PRICE_OUTPUT: price,
-  ANSWER_MODE: z
-    .string()
-    .trim()
-    .refine((text) => text === 'model' || text === 'extract', 'must be model or extract')
-    .default('model'),
-  MAX_REQUESTS_PER_MINUTE: wholeNumber(1, 10_000, 10),
-  ADMIN_USER_IDS: ids,
-  ALLOWED_USER_IDS: ids,
-  ALLOWED_CHAT_IDS: ids,
-  WEBHOOK_URL: z
-    .string()
-    .trim()
-    .refine(isWebhookUrl, 'must be an https address without a user name or password')
-    .optional(),
-  WEBHOOK_SECRET: z
-    .string()
-    .trim()
-    .regex(/^[\w-]{1,256}$/u, 'must be 1 to 256 letters, digits, _ or -')
-    .optional(),
-  PORT: wholeNumber(0, 65_535, 8_080),
-  HEALTH_PORT: wholeNumber(0, 65_535, 8_081),
-  HEALTH_HOST: z
-    .string()
-    .trim()
-    .regex(/^[\w.:-]{1,255}$/u, 'must be an address or a name of this machine')
-    .default('127.0.0.1'),
-  STATE_FILE: path.optional(),
-});
-
-type Values = z.infer<typeof Environment>;
 
 /** Input and output are needed; what the server has read before costs as much as the rest where nothing else is said. */
 function pricesOf(values: Values): Config['openaiPrices'] {
@@ -214,31 +99,6 @@ function missing(given: Readonly<Record<string, string | undefined>>, needs: Nee
   return problems;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
-/** Every variable may stand in a file that `NAME_FILE` names (secrets of a container do); the last line end is not part of it. */
-function readVariables(env: Variables, readFile: (file: string) => string) {
-  const values: Record<string, string> = {};
-  const problems: string[] = [];
-  for (const name of Object.keys(Environment.shape)) {
-    const value = env[name] ?? '';
-    const file = env[`${name}_FILE`] ?? '';
-    if (value !== '' && file !== '') problems.push(`${name} and ${name}_FILE are both set; leave one of them out.`);
-    else if (value !== '') values[name] = value;
-    else if (file !== '') {
-      try {
-        const content = readFile(file).replace(/\r?\n$/u, '');
-        if (content === '') problems.push(`${name}_FILE names an empty file.`);
-        else values[name] = content;
-      } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-        problems.push(`${name}_FILE names a file that cannot be read (${code}).`);
-      }
-    }
-  }
-  return { values, problems };
-}
-
 /**
  * Pure: reads the given environment, never the process's. An empty value counts as absent.
  * @param base the folder, absolute, in which relative paths start
@@ -251,7 +111,7 @@ export function parseConfig(
   readFile: (file: string) => string,
   needs: Needs = 'terminal',
 ): ParsedConfig {
-  const read = readVariables(env, readFile);
+  const read = readVariables(env, Object.keys(Environment.shape), readFile);
   const parsed = Environment.safeParse(read.values);
   const told = read.problems.join(' ');
   // What was given but cannot be read is not missing.
@@ -261,9 +121,12 @@ export function parseConfig(
     return { kind: 'invalid', problems: [...read.problems, ...issues, ...absent] };
   }
   const values = parsed.data;
+  if (values.WEBHOOK_URL !== undefined && values.PORT !== 0 && values.PORT === values.HEALTH_PORT) {
+    return { kind: 'invalid', problems: ['HEALTH_PORT must not be PORT: the webhook is served there.'] };
+  }
   return {
     kind: 'valid',
-    config: {
+    config: frozen({
       pdfStoragePath: values.PDF_STORAGE_PATH === undefined ? null : resolve(base, values.PDF_STORAGE_PATH),
       dataPath: resolve(base, values.DATA_PATH),
       maxConcurrentSearches: values.MAX_CONCURRENT_SEARCHES,
@@ -291,6 +154,15 @@ export function parseConfig(
       healthHost: values.HEALTH_HOST,
       healthPort: values.HEALTH_PORT,
       stateFile: values.STATE_FILE === undefined ? null : resolve(base, values.STATE_FILE),
-    },
+      logLevel: values.LOG_LEVEL,
+      retentionMs: values.RETENTION_DAYS === 0 ? null : values.RETENTION_DAYS * DAY_MS,
+      inspectPort: values.INSPECT,
+    }),
   };
+}
+
+/** With everything in it: what was told to one part of the program is what all are told. */
+function frozen<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) frozen(part);
+  return Object.freeze(value);
 }

@@ -1,10 +1,13 @@
 /** The process: the only place that reads the environment and the arguments, hears signals and sets the exit code. */
 import { readFileSync, statSync } from 'node:fs';
 import process from 'node:process';
-import type { CommandModule, Terminal } from './commands/command.ts';
+import type { CommandModule, LogOutput, Terminal } from './commands/command.ts';
 import { printable, printableLines } from './commands/progress.ts';
+import { secretsOf } from './commands/secrets.ts';
 import { type Needs, parseConfig } from './config.ts';
 import { RulesLawyerError } from './errors.ts';
+import { createRedactor } from './logging/redact.ts';
+import { createStdoutSink } from './logging/stdoutSink.ts';
 
 interface Entry {
   /** Only what a command needs is loaded: the service has no use for the memory of the demo's chat page. */
@@ -19,6 +22,8 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   eval: { load: () => import('./commands/eval.ts'), needs: 'terminal' },
   health: { load: () => import('./commands/health.ts'), needs: 'terminal' },
   library: { load: () => import('./commands/library.ts'), needs: 'terminal' },
+  backup: { load: () => import('./commands/backup.ts'), needs: 'terminal' },
+  restore: { load: () => import('./commands/restore.ts'), needs: 'terminal' },
 };
 
 const isPleaForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
@@ -29,23 +34,49 @@ const DEFECT = 1;
 /** How long the process may go on after the result is known and told, ms: what still holds it then is a leak. */
 const GRACE = 2_000;
 
+/** How long the end of a process that logs waits for readers: they may have stopped reading for good, ms. */
+const LOG_GRACE = 500;
+
 const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY,
 };
 
+/** Once standard output is the log, what becomes of it is no reason to end anything. */
+let isLogging = false;
+
+function openLog(): LogOutput {
+  isLogging = true;
+  return { sink: createStdoutSink(process.stdout), pretty: process.stdout.isTTY };
+}
+
 /** A reader that went away (`… | head`) is no reason to crash; a full disk behind standard output is told. */
 function surviveClosedPipes(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
+    if (error.code === 'EPIPE' || isLogging) return;
     terminal.err(`The output cannot be written (${error.code ?? 'unknown error'}).\n`);
     process.exit(DEFECT);
   });
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
     // There is nobody left to tell.
-    if (error.code !== 'EPIPE') process.exit(DEFECT);
+    if (error.code !== 'EPIPE' && !isLogging) process.exit(DEFECT);
   });
+}
+
+/** What nobody expected ends the process; that it holds no secrets, nobody can know. */
+function endOnDefects(): { readonly hide: (secrets: readonly string[]) => void } {
+  let redact = createRedactor([]);
+  process.on('uncaughtException', (error: unknown) => {
+    const told = error instanceof Error ? (error.stack ?? error.message) : 'Something that is no error was thrown.';
+    terminal.err(`${printableLines(redact(told))}\n`);
+    process.exit(DEFECT);
+  });
+  return {
+    hide: (secrets) => {
+      redact = createRedactor(secrets);
+    },
+  };
 }
 
 /** A secret or a path in a file; a pipe or a device in its place would be waited for, or read, for ever. */
@@ -105,11 +136,14 @@ async function run(): Promise<number> {
   }
   // npm runs scripts in the project's folder; what the user typed is relative to where it was typed.
   const cwd = process.env['INIT_CWD'] ?? process.cwd();
-  return command({ args, config: parsed.config, terminal, cwd, stop: stopOnSignals() });
+  defects.hide(secretsOf(parsed.config));
+  return command({ args, config: parsed.config, terminal, openLog, cwd, stop: stopOnSignals() });
 }
 
 surviveClosedPipes();
+const defects = endOnDefects();
 const exitCode = await runToEnd();
 process.exitCode = exitCode;
+if (isLogging) setTimeout(() => process.exit(exitCode), LOG_GRACE).unref();
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
 setTimeout(() => process.exit(exitCode), GRACE).unref();

@@ -1,10 +1,14 @@
 /** What is opened at the start and closed at the end: the database and what lives on it. Used by the actors. */
+import { dirname } from 'node:path';
 import { codeOf, RulesLawyerError } from './errors.ts';
 import { createLibrary, type Library, type LibraryProgress } from './library/library.ts';
 import { createExactSearch, type ExactSearch } from './search/exact/exactSearch.ts';
 import { createRankedSearch, type RankedSearch } from './search/rankedSearch.ts';
 import { closeModelService, type ModelOptions, type ModelService, openModelService } from './modelService.ts';
+import { MIGRATIONS } from './storage/migrations.ts';
+import { checkDataFolder } from './storage/dataFolder.ts';
 import { openDatabase, storageError } from './storage/database.ts';
+import { emptyLog } from './storage/leftovers.ts';
 import type { Database } from './storage/schema.ts';
 import { claimServing } from './storage/servingLock.ts';
 import {
@@ -25,6 +29,8 @@ export interface ResourceOptions {
   readonly telegram: TelegramOptions | null;
   /** null: the best passages are the answer. */
   readonly model: ModelOptions | null;
+  /** For how long records are kept, milliseconds; null, or missing: for ever. */
+  readonly retentionMs?: number | null;
 }
 
 export interface OpenResources {
@@ -38,6 +44,12 @@ export interface OpenResources {
 
 export interface Resources {
   readonly libraryFolder: string;
+  /** Where the database is. */
+  readonly dataFolder: string;
+  /** As in ResourceOptions. */
+  readonly retentionMs: number | null;
+  /** Somebody else than the terminal is served. */
+  readonly serves: boolean;
   /** @throws StorageError */
   open(): Promise<void>;
   /** What is open. @throws where nothing is: a defect in the order of the lifecycle. */
@@ -69,9 +81,11 @@ export function createResources(options: ResourceOptions): Resources {
   });
 
   const openAll = async (): Promise<OpenResources> => {
+    const serves = options.telegram !== null;
+    await checkDataFolder(options.databaseFile);
     // Before anything is migrated: whoever serves with this database may be of another version.
-    if (options.telegram !== null) giveUpServing = await claimServing(options.databaseFile);
-    const db = await openDatabase(options.databaseFile);
+    if (serves) giveUpServing = await claimServing(options.databaseFile);
+    const db = await openDatabase(options.databaseFile, MIGRATIONS, serves);
     return {
       db,
       library: telling(
@@ -91,6 +105,9 @@ export function createResources(options: ResourceOptions): Resources {
 
   return {
     libraryFolder: options.libraryFolder,
+    dataFolder: dirname(options.databaseFile),
+    retentionMs: options.retentionMs ?? null,
+    serves: options.telegram !== null,
     open: async () => {
       opening = openAll().catch((error: unknown) => {
         giveUpServing?.();
@@ -113,7 +130,12 @@ export function createResources(options: ResourceOptions): Resources {
       // A reading that was aborted still takes back what it had begun.
       await open.library.settled();
       await open.exactSearch.close();
-      await open.db.destroy();
+      // A command of the terminal may have the database open: then its closing alone would leave the log as it is.
+      try {
+        await emptyLog(open.db);
+      } finally {
+        await open.db.destroy();
+      }
       giveUpServing?.();
     },
   };

@@ -25,7 +25,8 @@ export type ServiceTrouble =
   | { readonly kind: 'delivery'; readonly trouble: DeliveryTrouble }
   /** A question or an update failed; `reference` is what its sender was told. */
   | { readonly kind: 'failure'; readonly reference: string; readonly reason: string }
-  | { readonly kind: 'menu' | 'press' | 'pull'; readonly reason: string };
+  /** `start`: Telegram has not said yet who we are; it is asked on. */
+  | { readonly kind: 'menu' | 'press' | 'pull' | 'start'; readonly reason: string };
 
 export interface TelegramService {
   readonly options: TelegramOptions;

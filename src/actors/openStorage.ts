@@ -1,16 +1,69 @@
-/** Opens the database and brings its schema up to date. What an operator can mend is an outcome, the rest a defect. */
+/**
+ * Looks at the folders and opens the database, all at once, and brings its schema up to date. What an operator can mend is
+ * an outcome, with every problem that was found; the rest is a defect.
+ */
 import { fromPromise } from 'xstate';
-import { StorageError } from '../errors.ts';
+import { LibraryError, type RulesLawyerError, StorageError } from '../errors.ts';
+import { readFreeSpace } from '../health/disk.ts';
+import { DISK_LEAST, shownBytes } from '../health/headroom.ts';
+import { resolveRoot } from '../library/scan.ts';
 import type { StorageOpening } from '../ports.ts';
 import type { Resources } from '../resources.ts';
 
+/** In which a folder has to answer, milliseconds: one on a network may never do. */
+const FOLDER_LIMIT = 10_000;
+
 export const openStorage = (resources: Resources) =>
   fromPromise<StorageOpening>(async () => {
-    try {
-      await resources.open();
-      return { kind: 'opened' };
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      return { kind: 'refused', exitCode: error.retryable ? 75 : 78, problems: [error.message] };
-    }
+    const found = await Promise.all([
+      problemOf(answering(resources.libraryFolder, resolveRoot(resources.libraryFolder))),
+      problemOf(resources.open()),
+      resources.serves ? problemOf(answering(resources.dataFolder, checkSpace(resources.dataFolder))) : null,
+    ]);
+    const problems = found.filter((problem) => problem !== null);
+    if (problems.length === 0) return { kind: 'opened' };
+    await resources.release();
+    const isTemporary = problems.every(({ retryable }) => retryable);
+    const sentences = [...new Set(problems.map(({ message }) => message))];
+    return { kind: 'refused', exitCode: isTemporary ? 75 : 78, problems: sentences };
   });
+
+/** null: all is well. @throws what no operator can mend */
+async function problemOf(check: Promise<unknown>): Promise<RulesLawyerError | null> {
+  try {
+    await check;
+    return null;
+  } catch (error) {
+    if (error instanceof StorageError || error instanceof LibraryError) return error;
+    throw error;
+  }
+}
+
+async function answering<T>(folder: string, check: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const seconds = FOLDER_LIMIT / 1_000;
+    late.reject(
+      new StorageError(
+        'late',
+        `The folder ${folder} has not answered for ${seconds} s: is its disk or its network there?`,
+      ),
+    );
+  }, FOLDER_LIMIT);
+  try {
+    return await Promise.race([check, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** With less, the first messages would already fail. */
+async function checkSpace(folder: string): Promise<void> {
+  const free = await readFreeSpace(folder);
+  if (free === null || free >= DISK_LEAST) return;
+  throw new StorageError(
+    'full',
+    `There are only ${shownBytes(free)} of space left for ${folder} (DATA_PATH). Free some: at least ${shownBytes(DISK_LEAST)} are needed, and 500 MB are well.`,
+    { retryable: true },
+  );
+}

@@ -47,6 +47,7 @@ export const receiveUpdates = (resources: Resources) =>
       inbox: service.inbox,
       read: envelopeOf,
       handlers: {
+        onAttempt: () => tell({ type: 'intake.attempted' }),
         onReceived: () => tell({ type: 'updates.received' }),
         onHealthy: () => {
           if (trouble !== null) tell({ type: 'intake.recovered' });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Config } from '../config.ts';
 import { UsageError } from '../errors.ts';
+import type { LogSink } from '../logging/lineBuffer.ts';
 
 /** Where a command's words go. Results to `out`; everything else to `err`, so that JSON modes stay clean. */
 export interface Terminal {
@@ -14,10 +15,19 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
+/** Where a process that serves writes what it has to tell while it does. */
+export interface LogOutput {
+  readonly sink: LogSink;
+  /** Words for whoever looks on, rather than JSON. */
+  readonly pretty: boolean;
+}
+
 export interface Invocation {
   readonly args: readonly string[];
   readonly config: Config;
   readonly terminal: Terminal;
+  /** Standard output from now on; a command that calls it leaves `terminal.out` alone while it logs. */
+  readonly openLog: () => LogOutput;
   /** The folder in which the command was typed; relative paths start there. */
   readonly cwd: string;
   /** Aborted by the first SIGINT or SIGTERM: drain. A second one ends the process without asking. */

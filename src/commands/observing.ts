@@ -1,14 +1,17 @@
 /** Everything by which a run is looked at from outside: the state file, health over HTTP, metrics. All of it out of the snapshots. */
 import process from 'node:process';
-import type { Actor, InspectionEvent, SnapshotFrom } from 'xstate';
+import type { Actor, InspectionEvent } from 'xstate';
 import type { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { type Config, stateFileOf } from '../config.ts';
+import { childSnapshots, HEALTH_CHILDREN } from './childSnapshots.ts';
 import type { Health, HealthView } from '../health/health.ts';
 import { openHealthServer } from '../health/healthServer.ts';
 import { keepListening, type Listening } from '../health/keepListening.ts';
 import { createStateFile, type StateFileTiming } from '../health/stateFile.ts';
 import { toHealth } from '../health/toHealth.ts';
-import { type TablesSnapshot, viewOf } from '../health/viewOf.ts';
+import { viewOf } from '../health/viewOf.ts';
+import type { Log } from '../logging/log.ts';
+import type { MachineLog } from '../logging/machineLog.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { createMetricsFacts } from '../observability/metricsFacts.ts';
 import type { ServiceTrouble } from '../telegramService.ts';
@@ -17,8 +20,8 @@ type Lifecycle = Actor<typeof lifecycleMachine>;
 
 export interface ObservingOptions {
   readonly config: Pick<Config, 'dataPath' | 'stateFile' | 'healthHost' | 'healthPort'>;
-  /** Sentences for the operator. */
-  readonly log: (sentence: string) => void;
+  readonly log: Log;
+  readonly machineLog: MachineLog;
   /** Default: that of the state file. */
   readonly timing?: StateFileTiming;
 }
@@ -31,20 +34,14 @@ export interface Observing {
   readonly end: () => Promise<void>;
 }
 
-function tablesOf(snapshot: SnapshotFrom<typeof lifecycleMachine>): TablesSnapshot | null {
-  const tables = snapshot.children['conversations']?.getSnapshot();
-  if (tables === undefined || !('value' in tables) || !('live' in tables.context)) return null;
-  return { value: tables.value, context: { live: tables.context.live } };
-}
-
-export function createObserving({ config, log, timing }: ObservingOptions): Observing {
+export function createObserving({ config, log, machineLog, timing }: ObservingOptions): Observing {
   let observed: Lifecycle | null = null;
   let observers: HealthView['observers'] = {};
 
   const read = (): { readonly view: HealthView; readonly health: Health } => {
     if (observed === null) throw new Error('health is asked for before anything began');
     const snapshot = observed.getSnapshot();
-    const view = viewOf(snapshot, tablesOf(snapshot), observers);
+    const view = viewOf(snapshot, childSnapshots(snapshot), observers);
     return { view, health: toHealth(view) };
   };
 
@@ -53,7 +50,7 @@ export function createObserving({ config, log, timing }: ObservingOptions): Obse
   const setTrouble = (name: string, sentence: string | null): void => {
     const { [name]: _, ...others } = observers;
     observers = sentence === null ? others : { ...others, [name]: sentence };
-    if (sentence !== null) log(sentence);
+    if (sentence !== null) log.warn(sentence, { observer: name });
     note();
   };
 
@@ -64,14 +61,14 @@ export function createObserving({ config, log, timing }: ObservingOptions): Obse
     onTrouble: (code) => setTrouble('stateFile', code === null ? null : `STATE_FILE cannot be written (${code}).`),
     ...(timing === undefined ? {} : { timing }),
   });
-  const metrics = createMetrics(read);
+  const metrics = createMetrics(read, config.dataPath);
   const facts = createMetricsFacts(metrics, { now: Date.now, elapsed: () => performance.now() });
 
   const listen = (host: string, port: number): Listening =>
     keepListening({
       open: () => openHealthServer({ health: () => read().health, metrics: metrics.render }, { host, port }),
       onListening: (at) => {
-        log(`health is served on port ${at} of ${host}`);
+        log.info(`health is served on port ${at} of ${host}`, { host, port: at });
         if ('http' in observers) setTrouble('http', null);
       },
       onTrouble: (sentence) => setTrouble('http', sentence),
@@ -79,19 +76,26 @@ export function createObserving({ config, log, timing }: ObservingOptions): Obse
   let listening: Listening | null = null;
 
   const hear = (inspected: InspectionEvent): void => {
+    if (inspected.type === '@xstate.snapshot') {
+      machineLog.changed(inspected.actorRef, inspected.event, inspected.snapshot);
+    }
     if (inspected.type !== '@xstate.event') return;
+    machineLog.heard(inspected.actorRef, inspected.event);
     facts.hear({ to: inspected.actorRef, from: inspected.sourceRef ?? null, event: inspected.event });
   };
 
   return {
     begin: (lifecycle) => {
       observed = lifecycle;
-      let tables: unknown = null;
+      const heard = new WeakSet<object>();
       const look = (): void => {
-        const registry = lifecycle.getSnapshot().children['conversations'];
-        // What the registry does, the lifecycle's own snapshots do not show.
-        if (registry !== undefined && registry !== tables) registry.subscribe({ next: note, error: note });
-        tables = registry ?? null;
+        for (const name of HEALTH_CHILDREN) {
+          const child = lifecycle.getSnapshot().children[name];
+          // What a child does, the lifecycle's own snapshots do not show.
+          if (child === undefined || heard.has(child)) continue;
+          heard.add(child);
+          child.subscribe({ next: note, error: note });
+        }
         note();
       };
       lifecycle.subscribe({ next: look, error: look });

@@ -7,10 +7,14 @@ import type { Config } from '../config.ts';
 import { createObserving } from './observing.ts';
 import { createResources } from '../resources.ts';
 import type { ServiceStatus } from '../table/context.ts';
-import type { ServiceTrouble } from '../telegramService.ts';
-import type { Invocation, Terminal } from './command.ts';
+import { createHideChat } from '../logging/chatId.ts';
+import { createLogger } from '../logging/logger.ts';
+import { createMachineLog } from '../logging/machineLog.ts';
+import type { Invocation } from './command.ts';
+import { logHousekeeping } from './housekeepingLog.ts';
 import { modelOptions } from './modelOptions.ts';
-import { printable, printableLines, reportProgress } from './progress.ts';
+import { secretsOf } from './secrets.ts';
+import { logLifecycle, logModelTrouble, logReading, logStart, logTrouble } from './serviceLog.ts';
 
 /** How the process stands, out of the machines' snapshots and nothing else. */
 function statusOf(lifecycle: Actor<typeof lifecycleMachine>, startedAt: number): ServiceStatus {
@@ -25,35 +29,36 @@ function statusOf(lifecycle: Actor<typeof lifecycleMachine>, startedAt: number):
   };
 }
 
-function troubleLine(trouble: ServiceTrouble): string {
-  if (trouble.kind === 'failure') return `${trouble.reference} failed: ${trouble.reason}`;
-  if (trouble.kind !== 'delivery') return `${trouble.kind}: ${trouble.reason}`;
-  const { kind, reason, deliveryId, role } = trouble.trouble;
-  const which = deliveryId === null ? '' : ` of delivery ${deliveryId} (${role ?? 'unknown'})`;
-  return `delivery ${kind}${which}: ${reason}`;
-}
+/** How long the end waits for a reader of the log who has fallen behind, ms. */
+const LOG_LIMIT = 1_500;
 
-function createLog(terminal: Terminal): (line: string) => void {
-  return (line) => terminal.err(`${new Date().toISOString()} ${printable(line)}\n`);
-}
+const elapsed = (): number => performance.now();
 
 /** @param config with a token. @returns the exit code */
 export async function serve(
   folder: string,
   config: Config & { readonly telegramToken: string },
-  { terminal, stop }: Pick<Invocation, 'terminal' | 'stop'>,
+  { openLog, stop }: Pick<Invocation, 'openLog' | 'stop'>,
 ): Promise<number> {
-  const log = createLog(terminal);
-  const observing = createObserving({ config, log });
+  const { log, flush } = createLogger({
+    ...openLog(),
+    level: config.logLevel,
+    secrets: secretsOf(config),
+    now: Date.now,
+  });
+  const machineLog = createMachineLog({ log, hideChat: createHideChat(config.telegramToken), elapsed });
+  const observing = createObserving({ config, log, machineLog });
   const startedAt = performance.now();
-  const model = modelOptions(config, ({ kind, reason }) => log(`model ${kind}: ${reason}`));
+  const model = modelOptions(config, (trouble) => logModelTrouble(log, trouble));
+  logStart(log, folder, config, model?.model ?? null);
   const resources = createResources({
     model,
     databaseFile: join(config.dataPath, 'rules-lawyer.sqlite'),
     libraryFolder: folder,
     maxConcurrentSearches: config.maxConcurrentSearches,
-    onLibraryProgress: reportProgress({ ...terminal, interactive: false }),
-    onRefreshFailed: log,
+    retentionMs: config.retentionMs,
+    onLibraryProgress: logReading(log),
+    onRefreshFailed: (sentence) => log.error(sentence),
     telegram: {
       token: config.telegramToken,
       apiRoot: config.telegramApiRoot,
@@ -62,11 +67,12 @@ export async function serve(
       status: () => statusOf(lifecycle, startedAt),
       report: (trouble) => {
         observing.report(trouble);
-        log(troubleLine(trouble));
+        logTrouble(log, trouble, machineLog.about);
       },
     },
   });
   const lifecycle = createActor(composeLifecycle(resources), {
+    id: 'lifecycle',
     input: {
       maxRulings: config.maxConcurrentAnswers,
       drainLimitMs: config.drainLimitMs,
@@ -74,28 +80,22 @@ export async function serve(
       mayDeliberate: model !== null,
     },
   });
-  let state = '';
-  lifecycle.subscribe(({ value }) => {
-    const now = typeof value === 'string' ? value : (Object.keys(value)[0] ?? '');
-    if (now !== state) log(now);
-    state = now;
-  });
-  lifecycle.on('intake.recovered', () => log('messages come in'));
-  lifecycle.on('intake.failed', ({ reason }) => log(`messages do not come in: ${reason}`));
-  lifecycle.on('refresh.failed', ({ reason }) => log(`the library could not be read: ${reason}`));
-  lifecycle.on('watch.failed', ({ reason }) => log(`changes of the library go unnoticed: ${reason}`));
-  lifecycle.on('library.refreshed', ({ refresh }) =>
-    log(`library: ${refresh.indexed} documents, ${refresh.quarantined} cannot be searched`),
-  );
+  logLifecycle(log, lifecycle);
+  logHousekeeping(log, lifecycle);
   const ended = toPromise(lifecycle);
   const drain = (): void => lifecycle.send({ type: 'drain.request' });
   observing.begin(lifecycle);
   lifecycle.start();
   if (stop.aborted) drain();
   else stop.addEventListener('abort', drain, { once: true });
-  const { exitCode, problems } = await ended;
+  const { exitCode, problems } = await ended.catch(async (error: unknown) => {
+    log.error('a defect ended the service', { error });
+    await flush(LOG_LIMIT);
+    throw error;
+  });
   stop.removeEventListener('abort', drain);
   await observing.end();
-  for (const problem of problems) terminal.err(`${printableLines(problem)}\n`);
+  for (const problem of problems) log.error(problem, { exitCode });
+  await flush(LOG_LIMIT);
   return exitCode;
 }

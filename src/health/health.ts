@@ -14,8 +14,16 @@ export interface HealthView {
   readonly capabilities: Capabilities | null;
   /** Code of what keeps messages from coming in. */
   readonly intakeTrouble: string | null;
+  /** Code of what keeps the model from being found. */
+  readonly modelTrouble: string | null;
   /** The registry of the tables; null where it is not there. `live`: the conversations that it keeps alive. */
   readonly tables: { readonly value: StateValue; readonly live: number } | null;
+  /** Memory and disk; null where nobody looks after them. Figures as they were told last, bytes. */
+  readonly housekeeping: {
+    readonly value: StateValue;
+    readonly memory: { readonly used: number; readonly limit: number } | null;
+    readonly disk: { readonly free: number } | null;
+  } | null;
   /** What cannot be told to the outside at the moment, by the way of telling it; the text is for the operator. */
   readonly observers: Readonly<Record<string, string>>;
 }

@@ -3,6 +3,7 @@
  * what it returns and judge nothing themselves.
  */
 import type { Health, HealthView, LifecycleState } from './health.ts';
+import { shownBytes } from './headroom.ts';
 import { isIn, stateAt, topOf } from './stateValue.ts';
 
 const STATES: readonly LifecycleState[] = ['booting', 'validating', 'ready', 'draining', 'stopped'];
@@ -23,15 +24,18 @@ function stateOf({ running, value }: HealthView): LifecycleState {
 }
 
 /** What can be said of the parts while the process is in service. */
-function partsOf({ value, capabilities, intakeTrouble, tables }: HealthView): Health['checks'] {
+function partsOf({ value, capabilities, intakeTrouble, tables, housekeeping }: HealthView): Health['checks'] {
   const intakeIsOff = isIn(value, 'ready', 'intake', 'off');
   return {
     library: !isIn(value, 'ready', 'library', 'outdated'),
     watcher: isIn(value, 'ready', 'watcher', 'watching'),
     intake: intakeIsOff || isIn(value, 'ready', 'intake', 'connected', 'receiving'),
-    model: !['probing', 'unavailable'].some((state) => isIn(value, 'ready', 'model', state)),
+    polling: !isIn(value, 'ready', 'polling', 'overdue'),
+    model: !['probing', 'unavailable', 'unreached'].some((state) => isIn(value, 'ready', 'model', state)),
     conversations: intakeIsOff || (tables !== null && isIn(tables.value, 'serving', 'open') && !isStalled(tables)),
     storage: !STORAGE_TROUBLES.includes(intakeTrouble ?? '') && !isStalled(tables),
+    memory: !isIn(housekeeping?.value ?? {}, 'memory', 'low'),
+    disk: !isIn(housekeeping?.value ?? {}, 'disk', 'low'),
     exactSearch: capabilities?.exactSearch === true,
     pdftotext: capabilities?.pdftotext === true,
   };
@@ -41,16 +45,24 @@ const isStalled = (tables: HealthView['tables']): boolean =>
   tables !== null && isIn(tables.value, 'serving', 'open', 'stalled');
 
 /** For each part that has something to tell; null: all is said by the check itself. */
-function detailOf(name: string, { value, intakeTrouble, tables }: HealthView): string | null {
+function detailOf(name: string, view: HealthView): string | null {
+  const { value, intakeTrouble, modelTrouble, tables, housekeeping } = view;
   switch (name) {
     case 'intake':
       return intakeTrouble;
-    case 'model':
-    case 'library':
-    case 'watcher': {
-      const state = stateAt(value, 'ready', name);
-      return state === null ? null : topOf(state);
+    case 'polling':
+      return 'messages are not asked for any more';
+    case 'memory':
+      return memoryDetail(housekeeping?.memory ?? null);
+    case 'disk':
+      return diskDetail(housekeeping?.disk ?? null);
+    case 'model': {
+      const state = regionDetail(value, name);
+      return state === 'unreached' ? `unreached (${modelTrouble ?? 'unknown'})` : state;
     }
+    case 'library':
+    case 'watcher':
+      return regionDetail(value, name);
     case 'conversations':
       return tables === null ? 'not open' : `${tables.live} alive`;
     case 'exactSearch':
@@ -61,6 +73,18 @@ function detailOf(name: string, { value, intakeTrouble, tables }: HealthView): s
       return null;
   }
 }
+
+/** The state of one region of the service. */
+function regionDetail(value: HealthView['value'], region: string): string | null {
+  const state = stateAt(value, 'ready', region);
+  return state === null ? null : topOf(state);
+}
+
+const memoryDetail = (memory: NonNullable<HealthView['housekeeping']>['memory']): string | null =>
+  memory === null ? null : `${shownBytes(memory.used)} of ${shownBytes(memory.limit)} are used`;
+
+const diskDetail = (disk: NonNullable<HealthView['housekeeping']>['disk']): string | null =>
+  disk === null ? null : `${shownBytes(disk.free)} are free`;
 
 /** Told also where the check succeeds. */
 const TOLD_ALWAYS: readonly string[] = ['model', 'library', 'conversations'];
@@ -80,7 +104,8 @@ export function toHealth(view: HealthView): Health {
     tags: view.tags,
     startup: view.capabilities !== null && state !== 'stopped',
     ready: state === 'ready' && ['intake', 'conversations', 'storage'].every((name) => !failing.includes(name)),
-    live: state !== 'stopped',
+    // Whatever is wrong elsewhere, a new process would not help; where polling hangs, it does.
+    live: state !== 'stopped' && parts['polling'] !== false,
     degraded: [...failing, ...observers],
     checks: {
       lifecycle: state === 'ready',

@@ -1,4 +1,4 @@
-/** Takes from the snapshots of the lifecycle and of its child, the registry of the tables, what health is derived from. */
+/** Takes from the snapshots of the lifecycle and of its children, the registry of the tables and the housekeeping, what health is derived from. */
 import type { Capabilities } from '../ports.ts';
 import type { HealthView, StateValue } from './health.ts';
 
@@ -7,7 +7,11 @@ export interface LifecycleSnapshot {
   readonly status: string;
   readonly value: StateValue;
   readonly tags: ReadonlySet<string>;
-  readonly context: { readonly capabilities: Capabilities | null; readonly intakeTrouble: string | null };
+  readonly context: {
+    readonly capabilities: Capabilities | null;
+    readonly intakeTrouble: string | null;
+    readonly modelTrouble: string | null;
+  };
 }
 
 /** The same of the registry's. */
@@ -16,10 +20,19 @@ export interface TablesSnapshot {
   readonly context: { readonly live: readonly unknown[] };
 }
 
-/** @param tables null where there is no registry */
+/** The same of the housekeeping's. */
+export interface HousekeepingSnapshot {
+  readonly value: StateValue;
+  readonly context: Pick<NonNullable<HealthView['housekeeping']>, 'memory' | 'disk'>;
+}
+
+/** The children are null where they are not there. */
 export function viewOf(
   { status, value, tags, context }: LifecycleSnapshot,
-  tables: TablesSnapshot | null,
+  {
+    tables,
+    housekeeping,
+  }: { readonly tables: TablesSnapshot | null; readonly housekeeping: HousekeepingSnapshot | null },
   observers: HealthView['observers'],
 ): HealthView {
   return {
@@ -28,7 +41,12 @@ export function viewOf(
     tags: [...tags],
     capabilities: context.capabilities,
     intakeTrouble: context.intakeTrouble,
+    modelTrouble: context.modelTrouble,
     tables: tables === null ? null : { value: tables.value, live: tables.context.live.length },
+    housekeeping:
+      housekeeping === null
+        ? null
+        : { value: housekeeping.value, memory: housekeeping.context.memory, disk: housekeeping.context.disk },
     observers,
   };
 }

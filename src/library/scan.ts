@@ -1,6 +1,6 @@
 /** Finds the PDFs of a library folder. Reads names and times only, never contents. */
 import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { LibraryError } from '../errors.ts';
 
@@ -44,6 +44,8 @@ export async function resolveRoot(folder: string): Promise<string> {
         `The library ${folder} is not a folder. Name the folder that holds your PDFs.`,
       );
     }
+    // A folder that can be listed and not entered holds files that nobody can read.
+    await access(root, constants.R_OK | constants.X_OK);
     await readdir(root);
     return root;
   } catch (error) {

@@ -3,6 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Health, HealthView } from '../health/health.ts';
 import { stateAt } from '../health/stateValue.ts';
 import { watchEventLoop } from './metricsEventLoop.ts';
+import { addHeadroomMetrics } from './metricsHeadroom.ts';
 import { addProcessMetrics } from './metricsProcess.ts';
 
 /** What is told as it happens. Durations in seconds. */
@@ -45,7 +46,8 @@ const ANSWER_KINDS = ['ruled', 'extracted', 'abstained', 'undecided', 'unclear',
 const PROCESSING_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const ANSWER_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 90, 120];
 
-export function createMetrics(read: Readings): MetricsService {
+/** @param dataFolder whose disk is looked at */
+export function createMetrics(read: Readings, dataFolder: string): MetricsService {
   const registry = new Registry();
   const registers = [registry];
   const messages = new Counter({
@@ -96,6 +98,7 @@ export function createMetrics(read: Readings): MetricsService {
   for (const kind of ANSWER_KINDS) answers.inc({ kind }, 0);
   addReadings(registry, read);
   addProcessMetrics(registry);
+  addHeadroomMetrics(registry, dataFolder);
   const stop = watchEventLoop(registry);
   return {
     takenUp: (waited) => lag.set(waited),

@@ -4,6 +4,8 @@ import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { StorageError } from '../errors.ts';
+import { backupBeforeMigration } from './backupFile.ts';
+import { checkIntegrity, damaged } from './integrity.ts';
 import { appliedMigrations, type Migration, MIGRATIONS } from './migrations.ts';
 import type { Database, Schema } from './schema.ts';
 import { SharedSqliteDialect } from './sharedDialect.ts';
@@ -32,7 +34,7 @@ export function storageError(error: unknown, file: string): unknown {
     );
   }
   if (code === 'SQLITE_FULL') {
-    return full(file, error);
+    return fullError(file, error);
   }
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM')) {
     return translated(
@@ -42,11 +44,7 @@ export function storageError(error: unknown, file: string): unknown {
     );
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return translated(
-      'corrupt',
-      `The database ${file} is damaged. Restore it from a backup, or move it away to have the library indexed anew.`,
-      false,
-    );
+    return damaged(file, error);
   }
   if (code.startsWith('SQLITE_IOERR')) {
     return translated(
@@ -76,7 +74,11 @@ export async function retryWhileLocked<T>(operation: () => Promise<T>): Promise<
   }
 }
 
-async function migrate(db: Database, file: string, migrations: readonly Migration[]): Promise<void> {
+async function migrate(
+  db: Database,
+  { file, source }: { readonly file: string; readonly source: BetterSqlite3.Database },
+  migrations: readonly Migration[],
+): Promise<void> {
   const known = migrations.map((migration) => migration.name);
   const applied = await retryWhileLocked(() => db.transaction().execute(appliedMigrations));
   const newer = applied.filter((name) => !known.includes(name));
@@ -86,6 +88,9 @@ async function migrate(db: Database, file: string, migrations: readonly Migratio
       `The database ${file} was written by a newer version (${newer.join(', ')}). Start that version, or restore a backup from before.`,
     );
   }
+  const [first] = migrations.filter(({ name }) => !applied.includes(name));
+  // A new database holds nothing that could be lost.
+  if (applied.length > 0 && first !== undefined) backupBeforeMigration({ file, source }, first.name, Date.now());
   for (const migration of migrations) {
     await retryWhileLocked(() =>
       db.transaction().execute(async (transaction) => {
@@ -116,18 +121,18 @@ function makeFolder(folder: string, file: string): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     // Another process may have made it in between; or a file has its name.
     if (code === 'EEXIST' && statSync(folder).isDirectory()) return;
-    if (code === 'ENOSPC') throw full(file, error);
+    if (code === 'ENOSPC') throw fullError(file, error);
     throw new StorageError(
       'unwritable',
-      `The folder of the database ${file} cannot be made or written (DATA_PATH, ${code}).`,
-      {
-        cause: error,
-      },
+      code === 'EROFS'
+        ? `The data folder ${folder} is not there, and its file system is read-only. Mount a volume there, or name another folder (DATA_PATH).`
+        : `The folder of the database ${file} cannot be made or written (DATA_PATH, ${code}).`,
+      { cause: error },
     );
   }
 }
 
-function full(file: string, cause: unknown): StorageError {
+export function fullError(file: string, cause: unknown): StorageError {
   return new StorageError('full', `There is no space left for the database ${file}. Free some space and try again.`, {
     retryable: true,
     cause,
@@ -136,11 +141,17 @@ function full(file: string, cause: unknown): StorageError {
 
 /**
  * Opens (and creates) the database file in WAL mode with full synchronisation, and applies missing migrations, each in
- * a transaction: one that fails leaves nothing, and the database stays closed.
+ * a transaction: one that fails leaves nothing, and the database stays closed. Before the first of them an existing database
+ * is copied into the folder `backups` beside it.
  * @param migrations default: those of this version
+ * @param checked whether the whole file is read first, as far as there is time; a command of the terminal does without
  * @throws StorageError `locked`, `full` (retryable), `unwritable`, `corrupt`, `newer_schema`.
  */
-export async function openDatabase(file: string, migrations: readonly Migration[] = MIGRATIONS): Promise<Database> {
+export async function openDatabase(
+  file: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+  checked = false,
+): Promise<Database> {
   let sqlite: BetterSqlite3.Database | null = null;
   try {
     makeFolderOf(file);
@@ -152,9 +163,12 @@ export async function openDatabase(file: string, migrations: readonly Migration[
       connection.pragma('foreign_keys = ON');
       // What is deleted is overwritten: `/forget` must leave nothing in free pages.
       connection.pragma('secure_delete = ON');
+      // Nor in a file that SQLite makes for a moment.
+      connection.pragma('temp_store = MEMORY');
     });
+    if (checked) await retryWhileLocked(async () => checkIntegrity(connection, file));
     const db = new Kysely<Schema>({ dialect: new SharedSqliteDialect(connection) });
-    await migrate(db, file, migrations);
+    await migrate(db, { file, source: connection }, migrations);
     return db;
   } catch (error) {
     // Kysely closes only what was asked something through it.

@@ -1,5 +1,5 @@
 /** What became of a delivery, step by step: whoever finds the row after a break knows from it how far it came. */
-import { emptyLog } from './forgetting.ts';
+import { eraseLeftovers } from './leftovers.ts';
 import { type Delivery, enqueueDeliveries } from './outbox.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { tableKey } from './tables.ts';
@@ -61,7 +61,7 @@ export async function markSent(
     await enqueueDeliveries(transaction, [{ ...removal, targetId: messageId }], row.created_at);
     return false;
   });
-  if (wasForgotten) await emptyLog(db);
+  if (wasForgotten) await eraseLeftovers(db);
 }
 
 /** The chat was forgotten while the placeholder was under way: nobody would ever complete it. */

@@ -1,8 +1,7 @@
-/** `/forget`: what is kept of a chat goes, from the rows, from the free pages of the database and from its log. */
-import { sql } from 'kysely';
+/** `/forget`: what is kept of a chat goes from the rows; leftovers.ts sees to what stands between them. */
 import { dayOf, forgetSpending } from './modelLedger.ts';
 import { forgetProposals } from './proposals.ts';
-import type { Database, DatabaseOrTransaction } from './schema.ts';
+import type { DatabaseOrTransaction } from './schema.ts';
 import { toTableKey } from './tables.ts';
 import type { TableKey } from '../tablePorts.ts';
 
@@ -50,12 +49,4 @@ export async function forgetChat(
       placeholder_id === null ? [] : [{ table: toTableKey(table_key), messageId: placeholder_id }],
     ),
   };
-}
-
-/**
- * Writes the log into the database and empties it, so that what was deleted stands nowhere any more. SQLite's own;
- * another database has its own way. Does nothing while a reader holds the log: a later call does it.
- */
-export async function emptyLog(db: Database): Promise<void> {
-  await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }

@@ -67,8 +67,11 @@ async function isFirstOf(db: DatabaseOrTransaction, day: string): Promise<boolea
   return row === undefined;
 }
 
-/** By whom is for the budget of a day, and nobody asks for that of an earlier one. */
-async function dropDigests(db: DatabaseOrTransaction, today: string): Promise<void> {
+/**
+ * By whom is for the budget of a day, and nobody asks for that of an earlier one.
+ * @returns how many rows went
+ */
+export async function dropDigests(db: DatabaseOrTransaction, today: string): Promise<number> {
   const rows = await db
     .deleteFrom('model_usage')
     .where('user_id', '<', 0)
@@ -76,6 +79,7 @@ async function dropDigests(db: DatabaseOrTransaction, today: string): Promise<vo
     .returningAll()
     .execute();
   for (const row of rows) await addRow(db, { ...row, user_id: 0 });
+  return rows.length;
 }
 
 /**

@@ -4,8 +4,8 @@
  */
 import { RulesLawyerError } from '../errors.ts';
 import { isStorageTrouble } from '../storage/database.ts';
-import { emptyLog } from '../storage/forgetting.ts';
 import { MOST_FAILURES, noteUpdateFailure, settleUpdate } from '../storage/inbox.ts';
+import { eraseLeftovers } from '../storage/leftovers.ts';
 import { relaxedTransaction } from '../storage/relaxedTransaction.ts';
 import { tableAddress } from '../storage/tables.ts';
 import type { Attended, Intent, Occasion, PulledUpdate } from '../tablePorts.ts';
@@ -67,8 +67,8 @@ async function carryOut(
   // Its chat was forgotten meanwhile, or somebody else was faster.
   if (!isOurs) return NOTED;
   if (plan.attended.kind === 'cleared') {
-    // What was deleted must not stay in the log; where that fails now, the next checkpoint does it.
-    await emptyLog(parts.db).catch((error: unknown) => onFailure(referenceOf(update), error));
+    // What was deleted must not stay between the rows or in the log; where that fails now, the next pruning does it.
+    await eraseLeftovers(parts.db).catch((error: unknown) => onFailure(referenceOf(update), error));
   }
   return { attended: plan.attended, press: pressOf(intent, plan.toast) };
 }

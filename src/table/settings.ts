@@ -6,6 +6,8 @@ export interface TableSettings {
   readonly allowedChatIds: readonly number[];
   /** Questions of one person a minute. */
   readonly maxRequestsPerMinute: number;
+  /** For how long questions are kept, milliseconds; null: for ever. */
+  readonly retentionMs: number | null;
 }
 
 /** Questions of one table that may wait behind the one in hand. */

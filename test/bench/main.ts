@@ -13,13 +13,15 @@ import { RulesLawyerError, UsageError } from '../../src/errors.ts';
 import { findExecutable, SYSTEM_PATH } from '../../src/search/exact/findExecutable.ts';
 import { runBookBench } from './book.ts';
 import { runModelBench } from './model.ts';
+import { runRedactionBench } from './redaction.ts';
 import { allRows, type BenchReport, missedGoals, renderReport } from './report.ts';
 import { runTableBench } from './table.ts';
 import { SAMPLE_LIBRARY, SAMPLE_QUESTIONS, TABLE_LOAD } from './tableSetting.ts';
 
 const USAGE =
-  'npm run bench -- [--only book|table|model] [--pdf FILE] [--library DIR] [--questions FILE.jsonl] [--runs 5] [--json] [--strict]';
+  'npm run bench -- [--only book|table|model|redaction] [--pdf FILE] [--library DIR] [--questions FILE.jsonl] [--runs 5] [--lines 1000000] [--json] [--strict]';
 const MOST_RUNS = 100;
+const MOST_LINES = 1_000_000_000;
 
 /** The largest of the sample rulebooks. */
 async function largestSample(): Promise<string> {
@@ -71,10 +73,11 @@ async function measure(options: Options, signal: AbortSignal): Promise<BenchRepo
     book: options.parts.includes('book') ? await book() : null,
     table: options.parts.includes('table') ? await runTableBench(TABLE_LOAD, signal) : null,
     model: options.parts.includes('model') ? await model() : null,
+    redaction: options.parts.includes('redaction') ? runRedactionBench(options.lines, signal) : null,
   };
 }
 
-const PARTS: readonly string[] = ['book', 'table', 'model'];
+const PARTS: readonly string[] = ['book', 'table', 'model', 'redaction'];
 
 interface Options {
   readonly parts: readonly string[];
@@ -85,6 +88,8 @@ interface Options {
   /** Asked of the book, and of the library where there is one. */
   readonly questions: string | null;
   readonly runs: number;
+  /** Of the log. */
+  readonly lines: number;
   readonly json: boolean;
   readonly strict: boolean;
 }
@@ -98,14 +103,16 @@ function readOptions(args: readonly string[]): Options {
       library: { type: 'string' },
       questions: { type: 'string' },
       runs: { type: 'string', default: '5' },
+      lines: { type: 'string', default: '1000000' },
       json: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
     },
   });
-  const runs = Number(values.runs);
-  if (!Number.isInteger(runs) || runs < 1 || runs > MOST_RUNS) {
-    throw new UsageError(`--runs must be a whole number from 1 to ${MOST_RUNS}.`);
-  }
+  const wholeNumber = (name: 'runs' | 'lines', most: number): number => {
+    const value = Number(values[name]);
+    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+    throw new UsageError(`--${name} must be a whole number from 1 to ${most}.`);
+  };
   if (values.only !== undefined && !PARTS.includes(values.only)) {
     throw new UsageError(`--only must be one of ${PARTS.join(', ')}.`);
   }
@@ -120,7 +127,8 @@ function readOptions(args: readonly string[]): Options {
     pdf: absolute(values.pdf),
     library: absolute(values.library),
     questions: absolute(values.questions),
-    runs,
+    runs: wholeNumber('runs', MOST_RUNS),
+    lines: wholeNumber('lines', MOST_LINES),
     json: values.json,
     strict: values.strict,
   };

@@ -43,6 +43,12 @@ export interface ModelReport {
   readonly rows: readonly BenchRow[];
 }
 
+/** The log's lines, freed of secrets. */
+export interface RedactionReport {
+  readonly lines: number;
+  readonly rows: readonly BenchRow[];
+}
+
 /** A part is null where it was not asked for. */
 export interface BenchReport {
   readonly node: string;
@@ -50,6 +56,7 @@ export interface BenchReport {
   readonly book: BookReport | null;
   readonly table: TableReport | null;
   readonly model: ModelReport | null;
+  readonly redaction: RedactionReport | null;
 }
 
 /** The book that the goals were set with, the SRD 5.1. */
@@ -119,20 +126,31 @@ function renderModel({ questions, runs, rows }: ModelReport): readonly string[] 
   ];
 }
 
-export function renderReport({ node, processors, book, table, model }: BenchReport): string {
+function renderRedaction({ lines, rows }: RedactionReport): readonly string[] {
+  return [
+    `In the log: ${lines} lines, every second one with a secret; median (min–max) of their batches`,
+    '',
+    ...renderRows(rows),
+    '',
+  ];
+}
+
+export function renderReport({ node, processors, book, table, model, redaction }: BenchReport): string {
   return [
     `Node ${node}, ${processors} processors`,
     '',
     ...(book === null ? [] : renderBook(book)),
     ...(table === null ? [] : renderTable(table)),
     ...(model === null ? [] : renderModel(model)),
+    ...(redaction === null ? [] : renderRedaction(redaction)),
   ].join('\n');
 }
 
-export const allRows = ({ book, table, model }: BenchReport): readonly BenchRow[] => [
+export const allRows = ({ book, table, model, redaction }: BenchReport): readonly BenchRow[] => [
   ...(book?.rows ?? []),
   ...(table?.rows ?? []),
   ...(model?.rows ?? []),
+  ...(redaction?.rows ?? []),
 ];
 
 /** Ids of the rows that `--strict` fails for. */

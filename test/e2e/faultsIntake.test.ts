@@ -39,14 +39,14 @@ test.each<readonly [string, Fault]>([
 ])('getUpdates meets %s: the operator is told, and the bot comes back by itself', async (_, fault) => {
   const [failures, recoveries] = [
     count(stage.bot.log(), 'messages do not come in'),
-    count(stage.bot.log(), ' messages come in'),
+    count(stage.bot.log(), '"messages come in"'),
   ];
   await strikePolls(fault);
   const asked = stage.ask(stage.seat());
   await stage.answered(asked);
   await stage.settled();
   expect(count(stage.bot.log(), 'messages do not come in')).toBeGreaterThan(failures);
-  expect(count(stage.bot.log(), ' messages come in')).toBeGreaterThan(recoveries);
+  expect(count(stage.bot.log(), '"messages come in"')).toBeGreaterThan(recoveries);
   expect(faultsOf(accountOf([asked]))).toEqual([]);
 });
 

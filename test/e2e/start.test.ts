@@ -41,7 +41,7 @@ afterEach(() => {
 /** A bot that listens and has read its library. */
 async function serving(options: BotOptions): Promise<BotProcess> {
   const bot = start(options);
-  await Promise.all([bot.said(' messages come in'), bot.said('library: 1 documents')]);
+  await Promise.all([bot.said('"messages come in"'), bot.said('library: 1 documents')]);
   return bot;
 }
 
@@ -139,7 +139,7 @@ describe('Telegram that cannot be reached at the start', () => {
     await silent.close();
     const standin = await createStandin({ token: TOKEN, port: silent.port }).start();
     try {
-      await bot.said(' messages come in');
+      await bot.said('"messages come in"');
       bot.kill('SIGTERM');
       expect(await bot.exit).toBe(0);
     } finally {
@@ -228,7 +228,7 @@ describe('SIGTERM', () => {
     ask(stage);
     await called(stage, 'sendMessage', 2);
     bot.kill('SIGTERM');
-    await bot.said(' draining');
+    await bot.said('"draining"');
     bot.kill('SIGTERM');
     expect(await bot.exit).toBe(1);
   });
@@ -273,9 +273,9 @@ describe('a second process on the same data', () => {
     const dataPath = temporaryDataPath();
     const first = await greeted(stage, dataPath);
     const second = start({ ...stage, dataPath });
-    await second.said(' booting');
+    await second.said('"booting"');
     first.kill(signal);
-    await second.said(' messages come in');
+    await second.said('"messages come in"');
     ask(stage);
     await answered(stage);
     expect(replies(stage)).toHaveLength(1);

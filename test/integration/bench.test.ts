@@ -8,15 +8,9 @@ import { findExecutable, SYSTEM_PATH } from '../../src/search/exact/findExecutab
 import { runBookBench } from '../bench/book.ts';
 import { runModelBench } from '../bench/model.ts';
 import { compare } from '../bench/comparison.ts';
-import {
-  type BenchRow,
-  type BookReport,
-  missedGoals,
-  type ModelReport,
-  renderReport,
-  type TableReport,
-} from '../bench/report.ts';
+import { type BenchReport, type BenchRow, missedGoals, renderReport } from '../bench/report.ts';
 import { alternate, quantile } from '../bench/statistics.ts';
+import { runRedactionBench } from '../bench/redaction.ts';
 import { runTableBench } from '../bench/table.ts';
 import { SAMPLE_LIBRARY, SAMPLE_QUESTIONS } from '../bench/tableSetting.ts';
 import { inEachSecond } from '../bench/telegramPeople.ts';
@@ -32,12 +26,16 @@ const Judged = z.object({
 const searchPath = process.env['PATH'] ?? SYSTEM_PATH;
 const signal = new AbortController().signal;
 
-const render = (parts: {
-  readonly book?: BookReport;
-  readonly table?: TableReport;
-  readonly model?: ModelReport;
-}): readonly string[] =>
-  renderReport({ node: '24.0.0', processors: 2, book: null, table: null, model: null, ...parts }).split('\n');
+const render = (parts: Partial<Pick<BenchReport, 'book' | 'table' | 'model' | 'redaction'>>): readonly string[] =>
+  renderReport({
+    node: '24.0.0',
+    processors: 2,
+    book: null,
+    table: null,
+    model: null,
+    redaction: null,
+    ...parts,
+  }).split('\n');
 
 /** Every row has its figure or its obstacle, and a verdict where it has a goal. */
 function checkRows(rows: readonly BenchRow[]): void {
@@ -122,6 +120,7 @@ describe('the command', () => {
 
   test.each([
     ['--runs', '0'],
+    ['--only', 'redaction', '--lines', 'many'],
     ['--only', 'nothing'],
     ['--only', 'book', '--pdf', 'missing.pdf'],
     ['--only', 'model', '--library', '.'],
@@ -129,6 +128,17 @@ describe('the command', () => {
   ])('refuses %s %s with 1', async (...args) => {
     await expect(bench(...args)).rejects.toMatchObject({ code: 1, stdout: '' });
   });
+});
+
+test('of lines of the log, no secret is left and nothing else is taken', () => {
+  const report = runRedactionBench(20_001, signal);
+  checkRows(report.rows);
+  expect(report.rows.map(({ id, held }) => [id, held])).toEqual([
+    ['redaction', null],
+    ['redaction-leaks', true],
+    ['redaction-damage', true],
+  ]);
+  expect(render({ redaction: report })[2]).toMatch(/^In the log: 20001 lines/u);
 });
 
 describe('a small load at the table', () => {

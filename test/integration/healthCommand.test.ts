@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { run } from '../../src/commands/health.ts';
 import { UsageError } from '../../src/errors.ts';
 import { standardConfig } from '../support/config.ts';
+import { openNoLog } from '../support/logs.ts';
 
 const soon = (): number => Math.floor(Date.now() / 1_000) + 1_000;
 const state = (fields: Readonly<Record<string, unknown>> = {}): string =>
@@ -28,6 +29,7 @@ async function ask(args: readonly string[], content: string | null): Promise<rea
     args,
     config: standardConfig({ dataPath }),
     terminal: { out: (text) => (out += text), err: () => undefined, interactive: false },
+    openLog: openNoLog,
     cwd: dataPath,
     stop: new AbortController().signal,
   });

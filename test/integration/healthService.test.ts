@@ -1,5 +1,4 @@
 /** The whole bot on a stand-in, looked at from outside: what its file, its port and its metrics say as it starts, answers and ends. */
-import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -7,6 +6,7 @@ import { serve } from '../../src/commands/serving.ts';
 import type { Config } from '../../src/config.ts';
 import { standardConfig } from '../support/config.ts';
 import { leaflet, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
+import { hearLog } from '../support/logs.ts';
 import { field, list, openStage, type Stage, TOKEN } from '../support/standin.ts';
 
 const PATIENCE = 50_000;
@@ -29,34 +29,18 @@ async function startBot({ standin }: Stage, changes: Partial<Config> = {}) {
     ...changes,
   });
   const stopping = new AbortController();
-  const heard = new EventEmitter();
-  let output = '';
-  const terminal = {
-    out: () => undefined,
-    err: (text: string) => {
-      output += text;
-      heard.emit('text');
-    },
-    interactive: false,
-  };
-  const ended = serve(library.root, { ...config, telegramToken: TOKEN }, { terminal, stop: stopping.signal });
+  const { openLog, output, said } = hearLog();
+  const ended = serve(library.root, { ...config, telegramToken: TOKEN }, { openLog, stop: stopping.signal });
   onTestFinished(async () => {
     stopping.abort();
     await ended;
     await data[Symbol.asyncDispose]();
   });
-  const said = async (pattern: RegExp): Promise<RegExpExecArray> => {
-    for (;;) {
-      const found = pattern.exec(output);
-      if (found !== null) return found;
-      await once(heard, 'text');
-    }
-  };
   const port = async (): Promise<string> => (await said(/health is served on port (\d+)/u))[1] ?? '';
   const get = async (path: string): Promise<Response> => fetch(`http://127.0.0.1:${await port()}${path}`);
   const file = config.stateFile ?? join(config.dataPath, 'state.json');
   return {
-    output: () => output,
+    output,
     said,
     ended,
     stop: () => stopping.abort(),
@@ -90,7 +74,7 @@ test('a start is told on the way, and a service once it is one', async () => {
   const stage = await openStage();
   const silence = stage.standin.fault({ kind: 'html', status: 502, method: 'getMe', times: Infinity });
   const bot = await startBot(stage);
-  await bot.said(/ validating/u);
+  await bot.said(/"validating"/u);
   expect([await bot.tier('startup'), await bot.tier('ready'), await bot.tier('live')]).toEqual([503, 503, 200]);
   expect(await bot.record((record) => field(record, 'state') === 'validating')).toMatchObject({ startup: false });
   expect(await bot.metric('bot_lifecycle_state{state="validating"}')).toBe(1);
@@ -165,5 +149,5 @@ test('a state file that cannot be written and a port that is taken degrade it, o
   await other.said(new RegExp(`HEALTH_PORT ${port} is in use`, 'u'));
   const record = await other.record((one) => field(one, 'state') === 'ready');
   expect(list(field(record, 'degraded'))).toContain('http');
-  expect(bot.output().match(/STATE_FILE/gu)).toHaveLength(1);
+  expect(bot.output().match(/STATE_FILE cannot/gu)).toHaveLength(1);
 });

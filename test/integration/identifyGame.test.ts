@@ -19,6 +19,9 @@ afterAll(async () => {
 async function identify(question: string, asked: Partial<AskedQuestion> = {}): Promise<GameIdentification> {
   const resources = {
     libraryFolder: '',
+    dataFolder: '',
+    retentionMs: null,
+    serves: false,
     open: () => Promise.resolve(),
     use: () => samples,
     release: () => Promise.resolve(),

@@ -15,6 +15,7 @@ import { createResources, type Resources } from '../../src/resources.ts';
 import { standardConfig } from '../support/config.ts';
 import { leaflet, longBook, openLibrary, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
 import { CAN_SEE_PROCESSES, childrenOf } from '../support/pdfProcesses.ts';
+import { openNoLog } from '../support/logs.ts';
 
 type Lifecycle = ReturnType<typeof startLifecycle>;
 
@@ -195,6 +196,7 @@ describe('the work of a command', () => {
       args: [],
       config: standardConfig({ dataPath: folder.dataPath, maxConcurrentSearches: 1, maxConcurrentAnswers: 1 }),
       terminal: { out: () => undefined, err: (text) => said.push(text), interactive: false },
+      openLog: openNoLog,
       cwd: folder.base,
       stop: stop.signal,
     };

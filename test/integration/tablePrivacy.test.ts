@@ -6,6 +6,7 @@ import { dayOf, spentOn } from '../../src/storage/modelLedger.ts';
 import { held, rules } from '../support/modelReferee.ts';
 import { answers, openModelServer } from '../support/modelServer.ts';
 import { draft } from '../support/rulingStage.ts';
+import { addQuestion } from '../support/oldRows.ts';
 import { openTable, type TableStage } from '../support/tableStage.ts';
 
 const SECRET = 'Does the purple armadillo swim in Saltwind Couriers?';
@@ -119,6 +120,33 @@ describe('/forget', () => {
     expect(await table.record(question, await end)).toMatchObject({ kind: 'superseded' });
     expect(await hits(table, home, SECRET, 'heliotrope pangolin')).toBe(0);
     expect(await spentOn(table.resources().db, dayOf(Date.now()), ann.id)).toMatchObject({ rounds: 1 });
+  });
+
+  test('leaves no trace of a long talk either, of which SQLite has left copies between the rows', async () => {
+    const table = await openTable();
+    const { standin, ann, home } = table;
+    await table
+      .resources()
+      .db.transaction()
+      .execute(async (transaction) => {
+        for (let number = 0; number < 1_500; number += 1) {
+          const isTheirs = number % 2 === 0;
+          const word = isTheirs ? 'purple armadillo ' : 'flamingo ';
+          const chatId = isTheirs ? home.id : 5;
+          const row = { chat_id: chatId, table_key: `${chatId}:0`, text: word.repeat(1 + (number % 17)) };
+          const id = await addQuestion(transaction, { ...row, written_at: Date.now() });
+          await transaction
+            .updateTable('questions')
+            .set({ answer: word.repeat(number % 41) })
+            .where('id', '=', id)
+            .execute();
+        }
+      });
+    standin.as(ann).sendText(home, '/forget');
+    await table.settle();
+    expect(table.texts(home).at(-1)).toMatch(/^Deleted: 750 questions/u);
+    expect(await hits(table, home, 'purple armadillo')).toBe(0);
+    expect((await table.bytes()).includes('flamingo')).toBe(true);
   });
 
   test('its own updates stay known: brought again, they are not answered again', async () => {

@@ -8,7 +8,7 @@ import { type PollOptions, pollUpdates, POLL_TIMING, type PollTiming } from '../
 import { drain, openStage, polled, type Stage } from '../support/standin.ts';
 import { countConnections, MemoryInbox, openApi, readForTest, Told } from '../support/telegram.ts';
 
-const QUICK: PollTiming = { hold: 30_000, grace: 300, first: 20, last: 40, least: 10 };
+const QUICK: PollTiming = { hold: 30_000, grace: 300, silence: 30_000, first: 20, last: 40, least: 10 };
 
 interface Polling {
   readonly stage: Stage;
@@ -392,4 +392,30 @@ test('what was stored and not confirmed before a stop is not new after it', asyn
   await polled(stage);
   expect(inbox.texts()).toEqual(['one']);
   expect(stage.standin.bot().queue.pending).toBe(0);
+});
+
+test('every poll is an attempt, whatever comes of it; nobody who waits for a moment hangs', async () => {
+  const { stage, told, begin } = await openPolling();
+  begin();
+  await told.until('healthy');
+  await polled(stage);
+  expect(told.attempts).toBe(2);
+  stage.standin.fault({ kind: 'html', status: 502, method: 'getUpdates', times: 3 });
+  say(stage, 'one');
+  await told.until('trouble unreachable', 3);
+  expect(told.attempts).toBeGreaterThanOrEqual(4);
+});
+
+test('a wait that Telegram asks for is told as attempts meanwhile, and is kept all the same', async () => {
+  const { stage, told, begin } = await openPolling({ ...QUICK, silence: 50 });
+  begin();
+  await told.until('healthy');
+  await polled(stage);
+  stage.standin.fault({ kind: 'flood', retryAfter: 3, method: 'getUpdates' });
+  say(stage, 'one');
+  await told.until('trouble flood');
+  const [before, calls] = [told.attempts, polls(stage.standin).length];
+  await expect.poll(() => told.attempts - before, { timeout: 20_000 }).toBeGreaterThanOrEqual(5);
+  expect(polls(stage.standin)).toHaveLength(calls);
+  await told.until('healthy', 3);
 });

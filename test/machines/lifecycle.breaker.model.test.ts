@@ -19,6 +19,7 @@ const events: Record<string, EventObject> = {
 
 const off = 'ready.model.off';
 const available = 'ready.model.available';
+const unreached = 'ready.model.unreached';
 const probing = 'ready.model.probing';
 const unavailable = 'ready.model.unavailable';
 const inService = [
@@ -26,13 +27,15 @@ const inService = [
   'ready.firstRefresh.pending',
   'ready.watcher.watching',
   'ready.intake.off',
+  'ready.polling.idle',
   off,
   'ready.answering.open',
 ].join(' ');
 
 /** Whatever it was before, it is what the breaker says; without a breaker nothing is known of it. */
-const told = [off, available, probing, unavailable].flatMap((state): readonly Row[] => [
+const told = [off, available, unreached, probing, unavailable].flatMap((state): readonly Row[] => [
   [state, 'model available', available, []],
+  [state, 'model unreached', unreached, []],
   [state, 'model probing', probing, []],
   [state, 'model unavailable', unavailable, []],
   [state, 'breaker broken', off, ['model unwatched: broken']],

@@ -33,7 +33,7 @@ const events: Record<string, EventObject> = {
 };
 
 const inService =
-  'ready.library.refreshing.undisturbed ready.firstRefresh.pending ready.watcher.watching ready.intake.off ready.model.off ready.answering.open';
+  'ready.library.refreshing.undisturbed ready.firstRefresh.pending ready.watcher.watching ready.intake.off ready.polling.idle ready.model.off ready.answering.open';
 const refreshing = 'ready.library.refreshing.undisturbed';
 const overtaken = 'ready.library.refreshing.overtaken';
 
@@ -163,9 +163,14 @@ test('the states and their tags are those of the pinned list', () => {
     'ready.intake.connected.receiving #receiving',
     'ready.intake.connected.interrupted #degraded',
     'ready.intake.broken #degraded',
+    'ready.polling',
+    'ready.polling.idle',
+    'ready.polling.timely',
+    'ready.polling.overdue #degraded',
     'ready.model',
     'ready.model.off',
     'ready.model.available',
+    'ready.model.unreached #degraded',
     'ready.model.probing #degraded',
     'ready.model.unavailable #degraded',
     'ready.answering',
@@ -186,6 +191,7 @@ test('every wait has its limit or its retry', () => {
     'ready.library.outdated: refreshRetryDelay → ready.library.refreshing',
     'ready.watcher.unwatched: watchRetryDelay → ready.watcher.watching',
     'ready.intake.broken: intakeRetryDelay → ready.intake.connected',
+    'ready.polling.timely: intakeSilenceLimit → ready.polling.overdue',
     'draining.finishing: drainLimit → draining.releasing',
     'draining.releasing: releaseLimit → stopped',
   ]);

@@ -7,8 +7,11 @@ import { type Row, walkEveryTransition } from '../support/machineWalk.ts';
 
 const input = { maxRulings: 1, drainLimitMs: null, servesTables: true, mayDeliberate: false };
 
+// What it is asked is in lifecycle.polling.model.test.ts.
+const { attempted: _, ...otherFacts } = intakeFacts;
+
 const events: Record<string, EventObject> = {
-  ...intakeFacts,
+  ...otherFacts,
   drain: commands.drain,
   opened: done('openStorage', { kind: 'opened' }),
   valid: done('validateEnvironment', { kind: 'valid', capabilities: { exactSearch: true, pdftotext: false } }),
@@ -28,6 +31,7 @@ const inService = [
   'ready.firstRefresh.pending',
   'ready.watcher.watching',
   'ready.intake.connected.connecting',
+  'ready.polling.idle',
   'ready.model.off',
   'ready.answering.open',
 ].join(' ');

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type AnyActorLogic, type AnyStateMachine, createActor, StateMachine } from 'xstate';
 import { conversationMachine } from '../../machines/conversation.machine.ts';
 import { conversationsMachine } from '../../machines/conversations.machine.ts';
+import { housekeepingMachine } from '../../machines/housekeeping.machine.ts';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
 import { chartFaults, stateNodesOf } from '../support/machineStructure.ts';
@@ -22,6 +23,7 @@ const machines: [string, AnyStateMachine][] = [
   ['conversation', conversationMachine],
   ['conversations', conversationsMachine],
   ['lifecycle', lifecycleMachine],
+  ['housekeeping', housekeepingMachine],
 ];
 
 test('every machine of the folder is looked at here', () => {

@@ -36,7 +36,7 @@ const LONGEST_FILE = 300;
 
 /** Which parts of src/ and machines/ each of them may import; itself always. The first part that a path starts with counts. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  'src/main.ts': ['src/commands/', 'src/config.ts', 'src/errors.ts'],
+  'src/main.ts': ['src/commands/', 'src/logging/', 'src/config.ts', 'src/errors.ts'],
   'src/setup.mjs': [],
   'src/commands/': [
     'src/compose.ts',
@@ -54,7 +54,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/resources.ts': ['src/modelService.ts', 'src/telegramService.ts', 'rooms', 'base'],
   'src/modelService.ts': ['rooms', 'base'],
   'src/telegramService.ts': ['rooms', 'base'],
-  'src/config.ts': [],
+  'src/config.ts': ['src/config/'],
+  'src/config/': [],
   'src/library/': ['src/text/', 'src/storage/', 'base'],
   'src/search/': ['src/text/', 'src/storage/', 'base'],
   'src/answer/': ['src/text/', 'base'],
@@ -63,6 +64,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/text/': ['src/tablePorts.ts'],
   'src/telegram/': ['src/storage/', 'base'],
   'src/health/': ['base'],
+  'src/logging/': ['base'],
   'src/observability/': ['src/health/', 'base'],
   'src/table/': ['src/text/', 'src/storage/', 'src/library/', 'src/search/', 'src/answer/', 'base'],
   // Runs in a browser: of the server around it it knows the shape of what comes over the wire.
@@ -85,6 +87,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'src/telegram/',
     'src/table/',
     'src/health/',
+    'src/logging/',
     'src/observability/',
   ],
   base: ['src/ports.ts', 'src/tablePorts.ts', 'src/errors.ts'],
@@ -94,11 +97,18 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 const VENDORS: Readonly<Record<string, readonly string[]>> = {
   xstate: ['machines/', 'src/actors/', 'src/compose.ts', 'src/commands/'],
   '@embedpdf/pdfium': ['src/library/extraction/child/'],
-  'better-sqlite3': ['src/storage/database.ts', 'src/storage/servingLock.ts'],
+  'better-sqlite3': [
+    'src/storage/database.ts',
+    'src/storage/integrity.ts',
+    'src/storage/servingLock.ts',
+    'src/storage/backupFile.ts',
+    'src/storage/backup.ts',
+    'src/storage/restore.ts',
+  ],
   kysely: ['src/storage/'],
   chokidar: ['src/library/watchFolder.ts'],
   zod: [
-    'src/config.ts',
+    'src/config/variables.ts',
     'src/library/',
     'src/commands/',
     'src/standin/',
@@ -119,6 +129,7 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   '@orama/stemmers': ['src/text/'],
   '@nlpjs/lang-pl': ['src/text/'],
   tinyld: ['src/text/'],
+  winston: ['src/logging/logger.ts'],
   'fastest-levenshtein': ['src/library/names/', 'src/search/'],
 };
 

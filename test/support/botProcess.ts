@@ -19,6 +19,10 @@ export interface BotOptions {
   readonly dataPath?: string;
   /** Where it is missing, the samples. */
   readonly library?: string;
+  /** Nobody reads what it writes: its pipes fill up. */
+  readonly isUnread?: boolean;
+  /** As whom it runs; where it is missing, as the test. */
+  readonly user?: { readonly uid: number };
 }
 
 export interface BotProcess {
@@ -40,7 +44,7 @@ export function temporaryDataPath(): string {
 }
 
 /** Answers without a model, so that the words of the book are the answer. */
-export function startBot({ standin, env = {}, dataPath, library }: BotOptions): BotProcess {
+export function startBot({ standin, env = {}, dataPath, library, isUnread = false, user }: BotOptions): BotProcess {
   const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), 'start'], {
     cwd: ROOT,
     env: {
@@ -54,10 +58,11 @@ export function startBot({ standin, env = {}, dataPath, library }: BotOptions): 
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   });
   let output = '';
   const heard = new EventEmitter();
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of isUnread ? [] : [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       heard.emit('text');
@@ -65,7 +70,7 @@ export function startBot({ standin, env = {}, dataPath, library }: BotOptions): 
   }
   const exit = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', resolve);
+    child.once(isUnread ? 'exit' : 'close', resolve);
   });
   const over = exit.then(() => 'over' as const);
   onTestFinished(async () => {

@@ -31,7 +31,7 @@ const VIEW = {
 
 /** What a scrape of the program brings, in the exposition format. */
 export async function renderedMetrics(): Promise<string> {
-  const metrics = createMetrics(() => ({ view: VIEW, health: toHealth(VIEW) }));
+  const metrics = createMetrics(() => ({ view: VIEW, health: toHealth(VIEW) }), import.meta.dirname);
   onTestFinished(() => metrics.stop());
   return (await metrics.render()).text;
 }

@@ -79,13 +79,15 @@ export function createKillableBot(options: KillableBotOptions): KillableBot {
         DATA_PATH: dataPath,
         ...env,
       },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
     isWanted = true;
-    started.stderr.setEncoding('utf8').on('data', (text: string) => {
-      lines = [...lines, ...text.trimEnd().split('\n')].slice(-KEPT_LINES);
-    });
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        lines = [...lines, ...text.trimEnd().split('\n')].slice(-KEPT_LINES);
+      });
+    }
     ended = new Promise((resolve, reject) => {
       started.once('error', reject);
       started.once('close', (code) => {

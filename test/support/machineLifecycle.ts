@@ -3,6 +3,7 @@ import { createActor, type EventObject } from 'xstate';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import type { IntakeFact, LifecycleEvent, LifecycleInput, ModelFact } from '../../machines/lifecycle.types.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
+import { idleHousekeeping } from './machineHousekeeping.ts';
 import { BREAK, heldIntake } from './machineIntake.ts';
 import { codedError } from './machineRulings.ts';
 import { HeldActors, TimerBoard } from './machineStage.ts';
@@ -37,6 +38,7 @@ export const commands = {
 
 /** What the intake tells. */
 export const intakeFacts = {
+  attempted: { type: 'intake.attempted' },
   received: { type: 'updates.received' },
   'intake failed': { type: 'intake.failed', reason: 'unreachable' },
   'intake hopeless': { type: 'intake.broken', reason: 'port_in_use' },
@@ -49,6 +51,7 @@ export const modelFacts = {
   'model available': { type: 'model.available' },
   'model probing': { type: 'model.probing' },
   'model unavailable': { type: 'model.unavailable' },
+  'model unreached': { type: 'model.unreached', reason: 'ECONNREFUSED' },
 } satisfies Record<string, ModelFact>;
 
 /** Lengths that tell the timers apart on the board; those of the registry and of rulings go off in no walk. */
@@ -60,6 +63,7 @@ const delays = {
   drainLimit: 5,
   releaseLimit: 6,
   intakeRetryDelay: 7,
+  intakeSilenceLimit: 8,
 };
 
 /** A registry that throws when it hears that an update was attended to. */
@@ -104,6 +108,8 @@ export function startLifecycleStage(input: LifecycleInput): LifecycleStage {
       receiveUpdates: intake.logic,
       serveTables: fragileRegistry(held, delivery),
       watchModel: breaker.logic,
+      keepHouse: idleHousekeeping(),
+      watchEventLoop: held.promise('watchEventLoop'),
     },
   });
   const actor = createActor(machine, { input, clock });
@@ -120,6 +126,7 @@ export function startLifecycleStage(input: LifecycleInput): LifecycleStage {
   actor.on('watch.failed', (fact) => facts.push(`watch failed: ${fact.reason}`));
   actor.on('intake.failed', (fact) => facts.push(`intake failed: ${fact.reason}`));
   actor.on('intake.recovered', () => facts.push('intake recovered'));
+  actor.on('actor.lost', (fact) => facts.push(`${fact.actor} lost: ${fact.reason}`));
   actor.on('model.unwatched', (fact) => facts.push(`model unwatched: ${fact.reason}`));
   actor.start();
   const child = (id: string) => actor.getSnapshot().children[id];

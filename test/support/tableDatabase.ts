@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
 import { insertQuestion, type NewQuestion } from '../../src/storage/questions.ts';
-import type { Database } from '../../src/storage/schema.ts';
+import type { Database, DatabaseOrTransaction } from '../../src/storage/schema.ts';
 import type { ReceivedUpdate, TableKey } from '../../src/tablePorts.ts';
 
 export async function openTables(): Promise<{ readonly db: Database; readonly file: string }> {
@@ -23,7 +23,11 @@ export function received(updateId: number, table: TableKey = '1:0', identity = `
   return { updateId, identity, table, isQuick: false, payload: `{"update_id":${updateId}}` };
 }
 
-export function question(db: Database, table: TableKey = '1:0', more: Partial<NewQuestion> = {}): Promise<number> {
+export function question(
+  db: DatabaseOrTransaction,
+  table: TableKey = '1:0',
+  more: Partial<NewQuestion> = {},
+): Promise<number> {
   const standard = { kind: 'question' as const, messageId: 5, userId: 7, locale: 'en' as const, text: 'May I?' };
   return insertQuestion(db, { table, ...standard, gameId: null, writtenAt: 0, ...more });
 }

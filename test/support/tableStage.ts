@@ -34,6 +34,7 @@ const SETTINGS: TableSettings = {
   allowedUserIds: [],
   allowedChatIds: [],
   maxRequestsPerMinute: 1_000,
+  retentionMs: 90 * 86_400_000,
 };
 
 const DATABASE = 'data.sqlite';

@@ -70,9 +70,13 @@ function isSame(one: ReceivedUpdate, other: ReceivedUpdate): boolean {
 /** What an intake told, in order: `healthy`, `received 2`, `trouble flood`, `refused`. */
 export class Told {
   readonly words: string[] = [];
+  attempts = 0;
   #wake: () => void = () => undefined;
 
   readonly handlers: IntakeHandlers = {
+    onAttempt: () => {
+      this.attempts += 1;
+    },
     onReceived: (count) => this.#tell(`received ${count}`),
     onHealthy: () => this.#tell('healthy'),
     onTrouble: (reason) => this.#tell(`trouble ${reason}`),

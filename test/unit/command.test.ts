@@ -5,6 +5,7 @@ import { type Invocation, libraryFolder, readOptions } from '../../src/commands/
 import { printable, printableLines, reportProgress } from '../../src/commands/progress.ts';
 import { UsageError } from '../../src/errors.ts';
 import { standardConfig } from '../support/config.ts';
+import { openNoLog } from '../support/logs.ts';
 
 const options = { game: { type: 'string' }, json: { type: 'boolean' } } as const;
 const usage = 'npm run x -- [--game NAME] [--json] QUESTION';
@@ -40,6 +41,7 @@ function invocation(pdfStoragePath: string | null): { readonly invocation: Invoc
       args: [],
       config: standardConfig({ pdfStoragePath }),
       terminal: { out: () => undefined, err: (text) => said.push(text), interactive: false },
+      openLog: openNoLog,
       cwd: resolve('/home/player'),
       stop: new AbortController().signal,
     },

@@ -53,6 +53,9 @@ describe('an environment', () => {
       allowedChatIds: [],
       webhook: null,
       port: 8_080,
+      logLevel: 'info',
+      retentionMs: 90 * 86_400_000,
+      inspectPort: null,
     });
   });
 

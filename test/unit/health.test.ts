@@ -1,5 +1,6 @@
 /** What the outside is told, for every state of the machines that matters to it; typed by hand. */
 import { describe, expect, it } from 'vitest';
+import { housekeepingMachine } from '../../machines/housekeeping.machine.ts';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { conversationsMachine } from '../../machines/conversations.machine.ts';
 import type { HealthView, StateValue } from '../../src/health/health.ts';
@@ -10,6 +11,7 @@ const READY = {
   firstRefresh: 'settled',
   watcher: 'watching',
   intake: { connected: 'receiving' },
+  polling: 'timely',
   model: 'available',
   answering: 'open',
 } as const;
@@ -17,13 +19,21 @@ const READY = {
 const ready = (regions: Readonly<Record<string, StateValue>> = {}): StateValue => ({ ready: { ...READY, ...regions } });
 const tables = (open: StateValue = 'settled') => ({ value: { serving: { open } }, live: 2 });
 
+const house = (memory = 'ample', disk = 'ample') => ({
+  value: { memory, disk, records: 'unpruned' },
+  memory: memory === 'low' ? { used: 430_000_000, limit: 536_870_912 } : null,
+  disk: disk === 'low' ? { free: 123_456_789 } : null,
+});
+
 const view = (changes: Partial<HealthView> = {}): HealthView => ({
   running: true,
   value: ready(),
   tags: ['live', 'accepting', 'indexed', 'receiving'],
   capabilities: { exactSearch: true, pdftotext: true },
   intakeTrouble: null,
+  modelTrouble: null,
   tables: tables(),
+  housekeeping: house(),
   observers: {},
   ...changes,
 });
@@ -46,6 +56,12 @@ describe('a process', () => {
     ['whose model is off', { value: ready({ model: 'off' }) }, 'ready', LIVE, []],
     ['whose model fails', { value: ready({ model: 'unavailable' }) }, 'ready', LIVE, ['model']],
     ['whose model is tried', { value: ready({ model: 'probing' }) }, 'ready', LIVE, ['model']],
+    ['whose model is not there', { value: ready({ model: 'unreached' }) }, 'ready', LIVE, ['model']],
+    ['that hangs in a poll', { value: ready({ polling: 'overdue' }) }, 'ready', { ...LIVE, live: false }, ['polling']],
+    ['that asks for no messages', { value: ready({ polling: 'idle' }) }, 'ready', LIVE, []],
+    ['with little memory', { housekeeping: house('low') }, 'ready', LIVE, ['memory']],
+    ['with a disk that fills up', { housekeeping: house('ample', 'low') }, 'ready', LIVE, ['disk']],
+    ['that nobody looks after', { housekeeping: null }, 'ready', LIVE, []],
     ['that heard nothing yet', broken({ connected: 'connecting' }, 'none'), 'ready', UNREADY, ['intake']],
     ['without Telegram', broken({ connected: 'interrupted' }, 'unreachable'), 'ready', UNREADY, ['intake']],
     ['without a port for its webhook', broken('broken', 'port_in_use'), 'ready', UNREADY, ['intake']],
@@ -90,9 +106,12 @@ describe('a process', () => {
       library: true,
       watcher: true,
       intake: false,
+      polling: true,
       model: false,
       conversations: true,
       storage: true,
+      memory: true,
+      disk: true,
       exactSearch: false,
       pdftotext: true,
       stateFile: false,
@@ -105,6 +124,16 @@ describe('a process', () => {
       conversations: '2 alive',
       exactSearch: 'ugrep was not found; a slower search takes its place',
       stateFile: 'STATE_FILE cannot be written (EACCES).',
+    });
+  });
+
+  it('tells figures where memory and disk run low, and why the model is not there', () => {
+    const value = ready({ model: 'unreached' });
+    const { details } = toHealth(view({ value, modelTrouble: 'unauthorized', housekeeping: house('low', 'low') }));
+    expect(details).toMatchObject({
+      memory: '410 MB of 512 MB are used',
+      disk: '118 MB are free',
+      model: 'unreached (unauthorized)',
     });
   });
 
@@ -129,12 +158,15 @@ describe('the machines', () => {
     const at = (...path: readonly string[]) => statesAt(lifecycleMachine, ...path);
     expect(at()).toEqual(['booting', 'validating', 'ready', 'draining', 'stopped']);
     expect(at('booting')).toEqual(['opening', 'interrupted']);
-    expect(at('ready')).toEqual(['library', 'firstRefresh', 'watcher', 'intake', 'model', 'answering']);
+    expect(at('ready')).toEqual(['library', 'firstRefresh', 'watcher', 'intake', 'polling', 'model', 'answering']);
     expect(at('ready', 'library')).toEqual(['refreshing', 'current', 'outdated']);
     expect(at('ready', 'watcher')).toEqual(['watching', 'unwatched']);
     expect(at('ready', 'intake')).toEqual(['off', 'connected', 'broken']);
     expect(at('ready', 'intake', 'connected')).toEqual(['connecting', 'receiving', 'interrupted']);
-    expect(at('ready', 'model')).toEqual(['off', 'available', 'probing', 'unavailable']);
+    expect(at('ready', 'polling')).toEqual(['idle', 'timely', 'overdue']);
+    expect(at('ready', 'model')).toEqual(['off', 'available', 'unreached', 'probing', 'unavailable']);
+    expect(statesAt(housekeepingMachine, 'memory')).toEqual(['ample', 'low']);
+    expect(statesAt(housekeepingMachine, 'disk')).toEqual(['ample', 'low']);
     expect(statesAt(conversationsMachine, 'serving', 'open')).toEqual(['pulling', 'settled', 'stalled']);
   });
 });

@@ -11,12 +11,14 @@ const VIEW: HealthView = {
   tags: [],
   capabilities: { exactSearch: true, pdftotext: true },
   intakeTrouble: null,
+  modelTrouble: null,
+  housekeeping: null,
   tables: { value: { serving: { open: 'settled' } }, live: 3 },
   observers: {},
 };
 
 function stage() {
-  const metrics = createMetrics(() => ({ view: VIEW, health: toHealth(VIEW) }));
+  const metrics = createMetrics(() => ({ view: VIEW, health: toHealth(VIEW) }), import.meta.dirname);
   onTestFinished(() => metrics.stop());
   let elapsed = 0;
   const facts = createMetricsFacts(metrics, { now: () => 10_000, elapsed: () => elapsed });
@@ -48,9 +50,12 @@ test('every agreed name is there before anything happened', async () => {
     'bot_answer_seconds histogram',
     'bot_answers_total counter',
     'bot_breaker_state gauge',
+    'bot_disk_free_bytes gauge',
     'bot_event_loop_delay_seconds gauge',
     'bot_health gauge',
     'bot_lifecycle_state gauge',
+    'bot_memory_limit_bytes gauge',
+    'bot_memory_used_bytes gauge',
     'bot_message_processing_seconds histogram',
     'bot_messages_processed_total counter',
     'bot_model_rounds histogram',
@@ -157,4 +162,13 @@ test('no table, no id and no word of a message is a label', async () => {
     'tier',
   ]);
   expect(await text()).not.toContain('private');
+});
+
+test('the disk of the data folder is measured, and of the memory what the system tells', async () => {
+  const { value } = stage();
+  expect(await value('bot_disk_free_bytes')).toBeGreaterThan(0);
+  const [used, limit] = [await value('bot_memory_used_bytes'), await value('bot_memory_limit_bytes')];
+  // Without a limit there is no share of it either.
+  if (Number.isNaN(limit)) expect(used).toBeNaN();
+  else expect(used).toBeGreaterThan(0);
 });

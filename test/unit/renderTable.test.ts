@@ -158,6 +158,16 @@ describe('ids and privacy', () => {
   });
 
   it.each([en, ru])('say how everything is deleted', (words) => {
-    expect(privacyText(words).text).toContain('/forget');
+    expect(privacyText(words, null).text).toContain('/forget');
+  });
+
+  it('say for how long a question is kept', () => {
+    const day = 86_400_000;
+    expect(privacyText(en, 90 * day).text).toContain('after that for 90 days, so that you can follow up');
+    expect(privacyText(en, day).text).toContain('for 1 day, so');
+    expect(privacyText(en, null).text).toContain('after that so that you can follow up');
+    expect(privacyText(ru, 90 * day).text).toContain('ещё 90 дней, чтобы');
+    expect(privacyText(ru, 21 * day).text).toContain('ещё 21 день, чтобы');
+    expect(privacyText(ru, null).text).toContain('потом — чтобы');
   });
 });

@@ -4,11 +4,13 @@ import { ADMIN_COMMANDS, COMMANDS } from '../../src/table/words/commandNames.ts'
 import { LANGUAGE_NAMES, type Words } from '../../src/table/words/words.ts';
 import type { Locale } from '../../src/tablePorts.ts';
 
+type Said = string | readonly string[];
+
 /** For each sentence that takes something, what it is tried with: a sentence without a sample does not compile. */
 type Samples<Section> = {
-  readonly [Key in keyof Section as Section[Key] extends (...given: never) => string
+  readonly [Key in keyof Section as Section[Key] extends (...given: never) => Said
     ? Key
-    : never]: Section[Key] extends (...given: infer Given) => string ? Given : never;
+    : never]: Section[Key] extends (...given: infer Given) => Said ? Given : never;
 };
 
 // Names are Cyrillic, so that every Latin word in a Russian sentence is the catalogue's own.
@@ -68,7 +70,7 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     more: [2],
   },
   page: { position: [{ page: 12, pageLabel: null }, 40], outOfRange: [41, FILE, 40] },
-  table: { forgotten: [2], language: ['Русский'], languageSet: ['Русский'] },
+  table: { forgotten: [2], privacy: [90], language: ['Русский'], languageSet: ['Русский'] },
   upload: {
     receiving: [FILE],
     checking: [FILE],

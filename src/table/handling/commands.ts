@@ -46,7 +46,7 @@ const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
   }),
   forget,
   language: setLanguage,
-  privacy: (attendance) => replying(attendance, privacyText(attendance.words)),
+  privacy: (attendance) => replying(attendance, privacyText(attendance.words, attendance.parts.settings.retentionMs)),
   id: ({ occasion, ...attendance }) =>
     replying({ occasion, ...attendance }, idText(occasion.person.userId, occasion.table, attendance.words)),
   status: async (attendance) => {

@@ -16,6 +16,10 @@ export function strangerText(userId: number, address: TableAddress, words: Words
   return join([words.refusals.strangers, idText(userId, { ...address, threadId: null }, words)], '\n');
 }
 
-export function privacyText(words: Words): RichText {
-  return join([bold(words.table.privacyTitle), ...words.table.privacy], '\n\n');
+const DAY_MS = 86_400_000;
+
+/** @param retentionMs for how long questions are kept; null: for ever */
+export function privacyText(words: Words, retentionMs: number | null): RichText {
+  const days = retentionMs === null ? null : Math.ceil(retentionMs / DAY_MS);
+  return join([bold(words.table.privacyTitle), ...words.table.privacy(days)], '\n\n');
 }

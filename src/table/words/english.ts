@@ -10,6 +10,7 @@ const GAME_FITS = { one: 'game fits', other: 'games fit' };
 const MORE_GAME_FITS = { one: 'more game fits', other: 'more games fit' };
 const DOCUMENT = { one: 'document', other: 'documents' };
 const PAGE = { one: 'page', other: 'pages' };
+const DAY = { one: 'day', other: 'days' };
 const QUESTION = { one: 'question', other: 'questions' };
 const MESSAGE = { one: 'message', other: 'messages' };
 const CHARACTER = { one: 'character', other: 'characters' };
@@ -189,9 +190,9 @@ export const english: Words = {
     chatId: 'This chat',
     topicId: 'This topic',
     privacyTitle: 'What I store',
-    privacy: [
+    privacy: (days) => [
       'For this table: the chosen game, the language, your questions and my answers. For each person who asks: the id, to limit the number of questions and the use of the model.',
-      'A question is kept until it is answered, and after that so that you can follow up on it. The log holds no text of yours.',
+      `A question is kept until it is answered, and after that ${days === null ? '' : `for ${count(days, DAY)}, `}so that you can follow up on it; a backup that the operator has made may hold it longer. The log holds no text of yours.`,
       '/reset ends the conversation, /forget deletes everything stored about this table at once. Of what the model cost, sums stay that name nobody.',
     ],
     language: (name) => `I speak ${name} at this table.`,

@@ -188,7 +188,8 @@ interface TableWords {
   readonly chatId: string;
   readonly topicId: string;
   readonly privacyTitle: string;
-  readonly privacy: readonly string[];
+  /** @param days for which questions are kept; null: for ever */
+  readonly privacy: (days: number | null) => readonly string[];
   language(name: string): string;
   readonly chooseLanguage: string;
   languageSet(name: string): string;

@@ -7,6 +7,8 @@ import type { TelegramApi } from '../api.ts';
 export const ALLOWED_UPDATES: readonly string[] = ['message', 'edited_message', 'callback_query', 'my_chat_member'];
 
 export interface IntakeHandlers {
+  /** The loop of polling turns: it asks, or waits as it was told to. Never told of a webhook, which asks for nothing. */
+  onAttempt(): void;
   /** So many updates are new in the inbox; never 0. */
   onReceived(count: number): void;
   /** Told every time that updates could be taken in, not only when things change. */

@@ -6,7 +6,7 @@ import { codeOf } from '../../errors.ts';
 import type { TelegramApi } from '../api.ts';
 import { TelegramError } from '../telegramError.ts';
 import { BACKOFF, type BackoffTiming, pause, waitAfter } from './backoff.ts';
-import { ALLOWED_UPDATES, type Intake, IntakeError, type IntakeOptions } from './intake.ts';
+import { ALLOWED_UPDATES, type Intake, IntakeError, type IntakeHandlers, type IntakeOptions } from './intake.ts';
 import { placeUpdates } from './placeUpdates.ts';
 
 /** Milliseconds. */
@@ -15,13 +15,15 @@ export interface PollTiming extends BackoffTiming {
   readonly hold: number;
   /** How long after that the answer may take. A connection that died in silence is found out by it. */
   readonly grace: number;
+  /** A longer wait, which Telegram may ask for, is told as attempts meanwhile, so far apart: whoever waits does not hang. */
+  readonly silence: number;
 }
 
 export interface PollOptions extends IntakeOptions {
   readonly timing?: PollTiming;
 }
 
-export const POLL_TIMING: PollTiming = { ...BACKOFF, hold: 30_000, grace: 15_000 };
+export const POLL_TIMING: PollTiming = { ...BACKOFF, hold: 30_000, grace: 15_000, silence: 30_000 };
 
 const BATCH_LIMIT = 100;
 
@@ -45,6 +47,7 @@ async function pollUntilStopped(options: IntakeOptions, timing: PollTiming, sign
   let isHealthy = false;
   let isContested = false;
   while (!signal.aborted) {
+    handlers.onAttempt();
     const begunAt = performance.now();
     const hold = isHealthy ? timing.hold : 0;
     const round = await pollOnce(options, { offset, hold, grace: timing.grace }, signal);
@@ -67,8 +70,21 @@ async function pollUntilStopped(options: IntakeOptions, timing: PollTiming, sign
       handlers.onTrouble(reason);
       failures += 1;
       isContested = reason === 'conflict';
-      await pause(waitAfter(round.error, failures, timing), signal);
+      await pauseInSight(waitAfter(round.error, failures, timing), timing.silence, handlers, signal);
     }
+  }
+}
+
+async function pauseInSight(
+  wait: number,
+  silence: number,
+  handlers: IntakeHandlers,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let left = wait; !signal.aborted; left -= silence) {
+    await pause(Math.min(left, silence), signal);
+    if (left <= silence) return;
+    handlers.onAttempt();
   }
 }
 

@@ -1,0 +1,41 @@
+/** Looks whether a database can live in a folder, before one is opened there: SQLite's own words do not tell why it cannot. */
+import { randomBytes } from 'node:crypto';
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { codeOf, StorageError } from '../errors.ts';
+import { fullError, makeFolderOf } from './database.ts';
+
+/** Bytes: what a file system that is full to the last block does not take. */
+const PROBE = 8_192;
+
+/** Makes the folder of the database where it is missing. @throws StorageError `full` (retryable), `unwritable` */
+export async function checkDataFolder(databaseFile: string): Promise<void> {
+  makeFolderOf(databaseFile);
+  const folder = dirname(databaseFile);
+  const probe = join(folder, `.probe-${randomBytes(6).toString('hex')}`);
+  try {
+    await writeFile(probe, Buffer.alloc(PROBE), { flag: 'wx', mode: 0o600, flush: true });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw fullError(databaseFile, error);
+    throw new StorageError('unwritable', await sentenceOf(folder, code), { cause: error });
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
+}
+
+async function sentenceOf(folder: string, code: string): Promise<string> {
+  const wayOut = 'or name another folder (DATA_PATH)';
+  if (code === 'EROFS')
+    return `The data folder ${folder} is on a file system that is read-only: mount it writable, ${wayOut}.`;
+  const owner = await stat(folder).then(
+    ({ uid }) => uid,
+    () => null,
+  );
+  const self = process.getuid?.() ?? null;
+  if ((code === 'EACCES' || code === 'EPERM') && owner !== null && self !== null && owner !== self) {
+    return `The data folder ${folder} belongs to user ${owner}, and user ${self}, who runs this, may not write there: give it to them (chown -R ${self}), ${wayOut}.`;
+  }
+  return `The data folder ${folder} cannot be written (${code}): let this user write there, ${wayOut}.`;
+}
