@@ -79,6 +79,9 @@ test('while the breaker is open the extract answers, without loading what only t
 /** What is open already. */
 const usedBy = (use: () => OpenResources): Resources => ({
   libraryFolder: '',
+  dataFolder: '',
+  retentionMs: null,
+  serves: false,
   open: () => Promise.resolve(),
   use,
   release: () => Promise.resolve(),
