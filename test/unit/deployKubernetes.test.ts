@@ -17,6 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
   NetworkPolicy: 'networking.k8s.io/v1',
 };
 
+const HAS_KUBECTL = spawnSync('kubectl', ['version', '--client']).status === 0;
+
 const names = readdirSync(join(ROOT, FOLDER)).filter((name) => name !== 'kustomization.yaml');
 const manifests = names.flatMap((name) => yamlDocuments(`${FOLDER}/${name}`));
 const namesOf = (values: readonly unknown[]): ReadonlySet<unknown> =>
@@ -72,6 +74,17 @@ describe('the manifests', () => {
   it('are all applied', () => {
     const [kustomization] = yamlDocuments(`${FOLDER}/kustomization.yaml`);
     expect(new Set(list(field(kustomization, 'resources')))).toEqual(new Set(names));
+  });
+
+  it('are put together by kubectl', { skip: !HAS_KUBECTL }, () => {
+    const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', join(ROOT, FOLDER)], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const built = yamlDocuments('kustomize', stdout);
+    expect(built.map(kindOf)).toEqual(expect.arrayContaining(['ConfigMap', ...manifests.map(kindOf)]));
+    const [deployment] = built.filter((manifest) => kindOf(manifest) === 'Deployment');
+    // Its name ends in a hash of what it says: who changes a variable has the bot started anew.
+    const from = field(deployment, 'spec', 'template', 'spec', 'containers', 0, 'envFrom', 0, 'configMapRef', 'name');
+    expect(from).toMatch(/^rules-lawyer-[a-z0-9]{10}$/u);
   });
 
   it('belong together by one label', () => {
