@@ -6,6 +6,7 @@ import type { GameBook } from './gameBook.ts';
 import type { Labelling, ShownPassages } from './labels.ts';
 import type { ModelCall, ModelMessage, ModelReply, ModelRequest } from './modelPort.ts';
 import { buildMessages } from './prompt.ts';
+import { repeatsPrompt } from './promptLeak.ts';
 import type { TokenCounter } from './tokens.ts';
 import {
   foundText,
@@ -166,7 +167,13 @@ export class Consultation implements Exchange {
   }
 }
 
-function searchOf({ id, name, arguments: given, problem }: ModelCall): ModelSearch {
+function searchOf(call: ModelCall): ModelSearch {
+  const search = readSearch(call);
+  // People are told what is looked for.
+  return repeatsPrompt(search.query) ? { ...search, query: '', problem: problemText('not_valid') } : search;
+}
+
+function readSearch({ id, name, arguments: given, problem }: ModelCall): ModelSearch {
   const none = { id, tool: 'rules' as const, query: '', fuzzy: false };
   if (problem !== null) return { ...none, problem: problemText(problem) };
   if (name === searchRules.name) {

@@ -187,6 +187,20 @@ describe('a player', () => {
     expect(shown.filter(recites)).toEqual([]);
   });
 
+  test('who asks for them is not told of a search for them either', async () => {
+    const { server, table, ask } = await open(FILLING);
+    const query = SYSTEM_PROMPT.slice(0, 160);
+    const found = 'the troll and the bridge';
+    server.behave(
+      calls(...[query, found].map((words) => ({ name: 'search_rules', arguments: JSON.stringify({ query: words }) }))),
+      rules(RULE),
+    );
+    await ask(QUESTION);
+    const told = table.facts.flatMap((fact) => (fact.type === 'ruling.progressed' ? fact.words : []));
+    expect(told).toContain(found);
+    expect(told.filter(recites)).toEqual([]);
+  });
+
   test('who writes markers into a question cannot leave its fence', async () => {
     const { server, ask, told } = await open();
     server.behave(rules(RULE, { headline: 'The troll.' }));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type BotProcess, startBot, temporaryDataPath } from './botProcess.ts';
 import { until } from './killDatabase.ts';
-import { say } from './killSeats.ts';
+import { say, type Seat } from './killSeats.ts';
 import { isProgress } from './killWitness.ts';
 import { KEY, type ModelServer, openModelServer, refuses } from './modelServer.ts';
 import { field, list, openStage, type Stage } from './standin.ts';
@@ -16,6 +16,8 @@ const PATIENCE = 50_000;
 
 /** A question that somebody put in a chat of their own. */
 export interface Put {
+  readonly seat: Seat;
+  readonly messageId: number;
   /** What its message says and has said, in order. */
   readonly said: readonly string[];
   /** What of it was no progress: the answers. */
@@ -90,8 +92,11 @@ export async function openModelBot({ env = {}, library }: ModelBotOptions = {}):
     });
     onTestFinished(unsubscribe);
     const at = performance.now();
-    say(standin, { chat, thread: null, person }, text);
+    const seat = { chat, thread: null, person };
+    const messageId = say(standin, seat, text);
     return {
+      seat,
+      messageId,
       said,
       answers,
       answer: async (limit = PATIENCE) => {

@@ -1,5 +1,6 @@
 import { assert, constantFrom, array, property } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readTokenRanks } from '../../src/model/tokenRanks.ts';
 import { loadTokenCounter, RememberedCounts, type TokenCounter } from '../../src/model/tokens.ts';
 import { anyText } from '../support/anyText.ts';
 
@@ -53,6 +54,11 @@ describe('counting tokens', () => {
       }),
     );
   });
+});
+
+it('the tokens are those that the tokenizer’s package carries as a module, all of them and under the same ranks', async () => {
+  const { default: carried } = await import('gpt-tokenizer/bpeRanks/o200k_base');
+  expect(await readTokenRanks()).toEqual(carried);
 });
 
 describe('remembered counts', () => {
