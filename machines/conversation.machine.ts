@@ -117,13 +117,14 @@ export const conversationMachine = setup({
     }),
     tellRulingProgress: enqueueActions(({ context, enqueue, event }) => {
       if (event.type !== 'ruling.progressed' || context.question === null) return;
-      const { stage, game, pages } = event;
+      const { stage, game, pages, words } = event;
       const { questionId } = context.question;
-      enqueue.sendTo(context.registry, { type: 'question.progressed', questionId, progress: { stage, game, pages } });
+      const progress = { stage, game, pages, words };
+      enqueue.sendTo(context.registry, { type: 'question.progressed', questionId, progress });
     }),
     tellShelving: enqueueActions(({ context, enqueue }) => {
       if (context.question === null) return;
-      const progress = { stage: 'shelving' as const, game: null, pages: [] };
+      const progress = { stage: 'shelving' as const, game: null, pages: [], words: [] };
       const { questionId } = context.question;
       enqueue.sendTo(context.registry, { type: 'question.progressed', questionId, progress });
     }),

@@ -144,7 +144,11 @@ export const rulingMachine = rulingSetup.createMachine({
       invoke: {
         id: 'verifyQuotes',
         src: 'verifyQuotes',
-        input: ({ context }) => ({ evidence: context.evidence, proposal: context.proposal }),
+        input: ({ context }) => ({
+          evidence: context.evidence,
+          proposal: context.proposal,
+          payer: context.payer,
+        }),
         onDone: [
           { guard: 'quotesAreVerified', target: 'ruled', actions: 'concludeRuled' },
           { target: 'degraded', actions: ['reportDegraded', 'rememberDegradation'] },

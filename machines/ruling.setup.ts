@@ -18,13 +18,13 @@ import type {
 import { reasonOf } from './reason.ts';
 import type {
   DeliberationInput,
-  Evidence,
   RulingCommand,
   RulingContext,
   RulingFact,
   RulingInput,
   RulingOutput,
   RulingStage,
+  VerificationInput,
   WideningInput,
 } from './ruling.types.ts';
 
@@ -85,7 +85,7 @@ export const rulingSetup = setup({
     searchFurther: fromPromise<Widening, WideningInput>(() =>
       Promise.reject(new Error('actor "searchFurther" is not provided')),
     ),
-    verifyQuotes: fromPromise<Verification, { readonly evidence: Evidence; readonly proposal: Proposal }>(() =>
+    verifyQuotes: fromPromise<Verification, VerificationInput>(() =>
       Promise.reject(new Error('actor "verifyQuotes" is not provided')),
     ),
     composeExtract: fromPromise<
@@ -137,7 +137,8 @@ export const rulingSetup = setup({
       if (event.type !== 'xstate.done.actor.retrievePassages') return {};
       const { output } = event;
       if (output.kind === 'found') {
-        return { evidence: { game: output.game, passages: output.passages, nearest: [], sufficient: true } };
+        const { game, passages, nearest } = output;
+        return { evidence: { game, passages, nearest, sufficient: true } };
       }
       if (output.kind !== 'nothing' || context.game === null) return {};
       const { passages, nearest } = output;
@@ -204,25 +205,28 @@ export const rulingSetup = setup({
       return { output: { kind: 'unclear' as const, game: context.evidence.game, topics: options, asked: question } };
     }),
     concludeAbstained: assign(({ context, event }) => {
-      const silent = { kind: 'abstained' as const, deliberated: false };
+      const silent = { kind: 'abstained' as const, deliberated: false, degraded: null };
       if (event.type === 'xstate.done.actor.retrievePassages' && event.output.kind === 'nothing') {
         const { nearest, searched } = event.output;
         return { output: { ...silent, game: context.game, nearest, searched } };
       }
-      const { game, nearest } = context.evidence;
+      const { degraded, evidence } = context;
+      const { game, nearest } = evidence;
       if (event.type === 'xstate.done.actor.composeExtract' && event.output.kind === 'nothing') {
-        return { output: { ...silent, game, nearest: event.output.nearest, searched: true } };
+        return { output: { ...silent, game, nearest: event.output.nearest, searched: true, degraded } };
       }
       const deliberated = event.type === 'xstate.done.actor.deliberate' && event.output.kind === 'proposed';
-      return { output: { ...silent, game, nearest, searched: true, deliberated } };
+      const why = deliberated ? null : degraded;
+      return { output: { ...silent, game, nearest, searched: true, deliberated, degraded: why } };
     }),
     concludeFailed: assign(({ event }) => ({ output: { kind: 'failed' as const, reason: reasonOf(event) } })),
     concludeCancelled: assign({ output: { kind: 'cancelled' as const } }),
     reportProgress: enqueueActions(({ context, enqueue }, params: { readonly stage: RulingStage }) => {
-      const { rulingId, evidence, furtherPages } = context;
+      const { rulingId, evidence, furtherPages, searches } = context;
       const pages = [...new Set([...furtherPages, ...evidence.passages.map((passage) => passage.page)])];
       const game = pages.length > 0 ? evidence.game.name : (context.game?.name ?? null);
-      const fact = { type: 'ruling.progressed' as const, rulingId, stage: params.stage, game, pages };
+      const words = searches.map(({ query }) => query).filter((query) => query !== '');
+      const fact = { type: 'ruling.progressed' as const, rulingId, stage: params.stage, game, pages, words };
       enqueue.emit(fact);
       if (context.observer !== null) enqueue.sendTo(context.observer, fact);
     }),

@@ -24,7 +24,7 @@ export interface RulingInput extends AskedQuestion {
 export interface Evidence {
   readonly game: GameRef;
   readonly passages: readonly RetrievedPassage[];
-  /** Where to look instead; told where the passages do not suffice. */
+  /** Where to look instead; told where the passages do not suffice, or a model has found nothing in them. */
   readonly nearest: readonly NearestHeading[];
   /** The passages answer by themselves: without a model they are the answer. */
   readonly sufficient: boolean;
@@ -57,6 +57,8 @@ export interface DeliberationInput
   readonly isLastRound: boolean;
 }
 
+export type VerificationInput = Pick<RulingContext, 'evidence' | 'proposal' | 'payer'>;
+
 export type WideningInput = Pick<RulingContext, 'evidence' | 'exchange' | 'searches'>;
 
 /** Facts on the way, emitted and sent to the observer. */
@@ -69,6 +71,8 @@ export type RulingFact =
       readonly game: string | null;
       /** Pages on which passages were found, best first; empty before. */
       readonly pages: readonly number[];
+      /** What the model has looked up last; empty before. */
+      readonly words: readonly string[];
     }
   /** The model's answer cannot be used and the extract follows; `reason` is a code, or why the model is unavailable. */
   | { readonly type: 'ruling.degraded'; readonly rulingId: string; readonly reason: string };

@@ -1,7 +1,7 @@
 /** The configuration as the environment gives it: parsed once, all problems told at once, by the variable's name. */
 import { join, resolve } from 'node:path';
 import { readVariables, type Variables } from './config/readVariables.ts';
-import { Environment, type Values } from './config/variables.ts';
+import { DEFAULT_MODEL, DEFAULT_PRICES, Environment, type Values } from './config/variables.ts';
 
 export interface Config {
   /** Folder of the rulebooks, absolute; null where the environment names none. */
@@ -27,6 +27,8 @@ export interface Config {
   /** Tokens a day (UTC), input and output together; null: no limit. */
   readonly dailyTokensPerUser: number | null;
   readonly dailyTokensTotal: number | null;
+  /** US dollars per million tokens; null where they are not known, and then no cost is told. */
+  readonly openaiPrices: { readonly input: number; readonly cachedInput: number; readonly output: number } | null;
   /** `extract`: answers are the best passages, no model is asked. */
   readonly answerMode: 'model' | 'extract';
   /** Questions of one person a minute. */
@@ -64,6 +66,16 @@ export type ParsedConfig =
   | { readonly kind: 'valid'; readonly config: Config }
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
+/** Input and output are needed; what the server has read before costs as much as the rest where nothing else is said. */
+function pricesOf(values: Values): Config['openaiPrices'] {
+  const standard = values.OPENAI_MODEL === DEFAULT_MODEL ? DEFAULT_PRICES : null;
+  const input = values.OPENAI_PRICE_INPUT ?? standard?.input;
+  const output = values.OPENAI_PRICE_OUTPUT ?? standard?.output;
+  if (input === undefined || output === undefined) return null;
+  const cachedInput = values.OPENAI_PRICE_CACHED_INPUT ?? values.OPENAI_PRICE_INPUT ?? standard?.cachedInput ?? input;
+  return { input, cachedInput, output };
+}
+
 /** What is missing for a command that needs more than the standard values. */
 function missing(given: Readonly<Record<string, string | undefined>>, needs: Needs): readonly string[] {
   const has = (name: keyof Values): boolean => (given[name]?.trim() ?? '') !== '';
@@ -78,6 +90,11 @@ function missing(given: Readonly<Record<string, string | undefined>>, needs: Nee
   }
   if (has('WEBHOOK_URL') && !has('WEBHOOK_SECRET')) {
     problems.push('WEBHOOK_SECRET is missing: with WEBHOOK_URL, anybody could send updates without it.');
+  }
+  const isDefault = !has('OPENAI_MODEL') || given['OPENAI_MODEL']?.trim() === DEFAULT_MODEL;
+  if (!isDefault && has('OPENAI_PRICE_INPUT') !== has('OPENAI_PRICE_OUTPUT')) {
+    const [absent, one] = has('OPENAI_PRICE_INPUT') ? ['OUTPUT', 'INPUT'] : ['INPUT', 'OUTPUT'];
+    problems.push(`OPENAI_PRICE_${absent} is missing: OPENAI_PRICE_${one} alone does not tell what a question costs.`);
   }
   return problems;
 }
@@ -123,6 +140,7 @@ export function parseConfig(
       breakerResetMs: values.BREAKER_RESET_SECONDS * 1_000,
       dailyTokensPerUser: values.DAILY_TOKENS_PER_USER === 0 ? null : values.DAILY_TOKENS_PER_USER,
       dailyTokensTotal: values.DAILY_TOKENS_TOTAL === 0 ? null : values.DAILY_TOKENS_TOTAL,
+      openaiPrices: pricesOf(values),
       answerMode: values.ANSWER_MODE === 'extract' ? 'extract' : 'model',
       maxRequestsPerMinute: values.MAX_REQUESTS_PER_MINUTE,
       adminUserIds: values.ADMIN_USER_IDS,

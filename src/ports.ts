@@ -126,18 +126,20 @@ export type GameIdentification =
   /** A name was given that the library does not have; the candidates are the nearest, or all where nothing is near. */
   | { readonly kind: 'unknown'; readonly name: string; readonly candidates: readonly GameRef[] };
 
+interface Ranked {
+  /** Best first. */
+  readonly passages: readonly RetrievedPassage[];
+  /** Where they stand, for whoever finds no answer in them. */
+  readonly nearest: readonly NearestHeading[];
+}
+
 export type Retrieval =
-  | { readonly kind: 'found'; readonly game: GameRef; readonly passages: readonly RetrievedPassage[] }
+  | ({ readonly kind: 'found'; readonly game: GameRef } & Ranked)
   /**
-   * Nothing that would answer by itself. `searched` is false where there is no readable document to search: that is not
-   * the rules' silence. `passages` are the best of what does not suffice: a model may make something of them.
+   * Nothing that would answer by itself: a model may make something of it. `searched` is false where there is no readable
+   * document to search: that is not the rules' silence.
    */
-  | {
-      readonly kind: 'nothing';
-      readonly nearest: readonly NearestHeading[];
-      readonly searched: boolean;
-      readonly passages: readonly RetrievedPassage[];
-    }
+  | ({ readonly kind: 'nothing'; readonly searched: boolean } & Ranked)
   /** No game was named and the evidence of several is about equally good. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly GameRef[] };
 
@@ -258,6 +260,8 @@ export type RulingOutcome =
       readonly game: GameRef | null;
       /** The model has read the rules and found nothing; false: the search alone has. */
       readonly deliberated: boolean;
+      /** Why the model has not, where it was to: a code. */
+      readonly degraded: string | null;
       readonly nearest: readonly NearestHeading[];
       readonly searched: boolean;
     }

@@ -198,6 +198,8 @@ export interface QuestionProgress {
   readonly game: string | null;
   /** The pages that are being read, best first. */
   readonly pages: readonly number[];
+  /** What a model has looked up, in its words. */
+  readonly words: readonly string[];
 }
 
 /** How the work on a question ended; it is recorded before anybody hears of it. */

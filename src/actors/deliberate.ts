@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { fromPromise } from 'xstate';
 import type { DeliberationInput } from '../../machines/ruling.types.ts';
 import { RulesLawyerError } from '../errors.ts';
+import { textsOf } from '../model/bookContext.ts';
 import { Consultation } from '../model/consultation.ts';
 import type { ProposedDraft } from '../model/draft.ts';
 import { PROMPT_VERSION } from '../model/instructions.ts';
@@ -10,12 +11,13 @@ import type { ModelReply } from '../model/modelPort.ts';
 import type { ModelService } from '../modelService.ts';
 import type { Deliberation, ShelvedDocument } from '../ports.ts';
 import type { OpenResources, Resources } from '../resources.ts';
-import { bookDigest, bookPassages } from '../storage/bookPassages.ts';
-import { addSpending, dayOf, spentOn } from '../storage/modelLedger.ts';
-import { readProposal } from '../storage/proposals.ts';
+import { bookDigest } from '../storage/bookPassages.ts';
+import { dayOf, spentOn } from '../storage/modelLedger.ts';
 import { detectLanguage } from '../text/detectLanguage.ts';
 import { collapseSpace, foldForMatching } from '../text/fold.ts';
-import { readKeptProposal } from '../model/keptProposal.ts';
+import { isAccountTrouble, noteAccountTrouble, noteAccountWorks } from './accountTrouble.ts';
+import { keepSilence, recall } from './knownProposals.ts';
+import { costNoter } from './modelCosts.ts';
 
 type Input = DeliberationInput;
 
@@ -32,28 +34,26 @@ async function overBudget({ db }: OpenResources, { options }: ModelService, paye
   return (await spent(payer.userId)) >= dailyTokensPerUser;
 }
 
-/** The same question over the same books, to the same model in the same words. Earlier talk is part of the question. */
+const normalised = (question: string): string => foldForMatching(collapseSpace(question));
+
+/** Earlier talk is part of a question; that it was just asked is none. */
+function talkBefore({ question, history }: Pick<Input, 'question' | 'history'>): Input['history'] {
+  const same = normalised(question);
+  const last = history.findLastIndex((past) => normalised(past.question) !== same);
+  return history.slice(0, last + 1);
+}
+
+/** The same question over the same books, to the same model in the same words. */
 async function keyOf(open: OpenResources, service: ModelService, documents: readonly ShelvedDocument[], input: Input) {
   const parts = [
     await bookDigest(open.db, documents),
     service.model.name,
     PROMPT_VERSION,
     input.evidence.game.id,
-    foldForMatching(collapseSpace(input.question)),
-    JSON.stringify(input.history),
+    normalised(input.question),
+    JSON.stringify(talkBefore(input)),
   ];
   return createHash('sha256').update(parts.join('\0')).digest('hex');
-}
-
-async function pay({ db }: OpenResources, payer: Input['payer'], { usage }: ModelReply<unknown>): Promise<void> {
-  await addSpending(db, {
-    day: dayOf(Date.now()),
-    userId: payer?.userId ?? 0,
-    chatId: payer?.chatId ?? 0,
-    inputTokens: usage.inputTokens ?? 0,
-    cachedTokens: usage.cachedTokens ?? 0,
-    outputTokens: usage.outputTokens ?? 0,
-  });
 }
 
 async function begin(
@@ -62,8 +62,10 @@ async function begin(
   documents: readonly ShelvedDocument[],
   { key, input }: { readonly key: string; readonly input: Input },
 ): Promise<Consultation> {
-  const { game, passages } = input.evidence;
+  const { game, passages: ranked } = input.evidence;
   const language = detectLanguage(input.question);
+  const book = await service.books.book(game, documents);
+  await service.tokens.learn(textsOf({ game: game.name, book, ranked }));
   return Consultation.begin(
     {
       key,
@@ -71,8 +73,8 @@ async function begin(
       question: input.question,
       language: language === 'und' ? null : language,
       history: input.history,
-      passages: await bookPassages(open.db, game, documents),
-      ranked: passages,
+      book,
+      ranked,
     },
     await service.counter(),
   );
@@ -83,12 +85,31 @@ async function prepare(open: OpenResources, service: ModelService, input: Input)
   const { game } = input.evidence;
   const documents = open.library.contents().games.find(({ id }) => id === game.id)?.documents ?? [];
   const key = await keyOf(open, service, documents, input);
-  const kept = readKeptProposal(await readProposal(open.db, key));
-  if (kept !== null) return { kind: 'proposed', proposal: kept };
+  const known = await recall(open, key, input.payer);
+  if (known !== null) return { kind: 'proposed', proposal: known };
   // Nothing is prepared for what will not be asked.
   if (service.breaker.state === 'unavailable') return { kind: 'unavailable', reason: 'open' };
   if (await overBudget(open, service, input.payer)) return { kind: 'unavailable', reason: 'budget' };
   return begin(open, service, documents, { key, input });
+}
+
+async function askModel(
+  open: OpenResources,
+  service: ModelService,
+  { input, signal }: { readonly input: Input; readonly signal: AbortSignal },
+  consultation: Consultation,
+): Promise<ModelReply<ProposedDraft>> {
+  const isFirst = input.exchange === null;
+  const count = await service.counter();
+  const ask = async (shared: AbortSignal): Promise<ModelReply<ProposedDraft>> => {
+    const costs = costNoter(service, { payer: input.payer, isFirst, consultation, count });
+    const begunAt = performance.now();
+    const reply = await service.model.ask(consultation.request(input.isLastRound), shared, costs.note);
+    await noteAccountWorks(open, service, begunAt);
+    await costs.noted();
+    return reply;
+  };
+  return isFirst ? service.shared.run(consultation.key, signal, ask) : ask(signal);
 }
 
 export const deliberate = (resources: Resources) =>
@@ -96,27 +117,19 @@ export const deliberate = (resources: Resources) =>
     const open = resources.use();
     const service = open.model;
     if (service === null) return { kind: 'unavailable', reason: 'no_model' };
-    const isFirst = input.exchange === null;
     const consultation = input.exchange ?? (await prepare(open, service, input));
     if ('kind' in consultation) return consultation;
     if (!(consultation instanceof Consultation)) throw new Error('an exchange of another kind');
-    const { key } = consultation;
     try {
-      const request = consultation.request(input.isLastRound);
-      const ask = async (shared: AbortSignal): Promise<ModelReply<ProposedDraft>> => {
-        const reply = await service.model.ask(request, shared);
-        await pay(open, input.payer, reply);
-        return reply;
-      };
-      const reply = isFirst ? await service.shared.run(key, signal, ask) : await ask(signal);
-      const heard = consultation.hear(reply);
+      const heard = consultation.hear(await askModel(open, service, { input, signal }, consultation));
       if (heard.kind === 'unusable') return { kind: 'unavailable', reason: heard.reason };
-      return heard.kind === 'proposed' ? { kind: 'proposed', proposal: { ...heard.proposal, key } } : heard;
+      if (heard.kind !== 'proposed') return heard;
+      const proposal = { ...heard.proposal, key: consultation.key };
+      await keepSilence(open, proposal, input.payer);
+      return { kind: 'proposed', proposal };
     } catch (error) {
       if (!(error instanceof RulesLawyerError) || signal.aborted) throw error;
-      if (error.code === 'quota' || error.code === 'unauthorized') {
-        service.options.report({ kind: 'unusable_account', reason: error.code });
-      }
+      if (isAccountTrouble(error.code)) await noteAccountTrouble(open, service, error.code);
       return { kind: 'unavailable', reason: error.code };
     }
   });

@@ -22,12 +22,13 @@ async function librarySeen(library: Library, signal: AbortSignal): Promise<void>
   seen.abort();
 }
 
-async function pull({ db, library }: OpenResources, input: PullInput): Promise<Work> {
+async function pull({ db, library, model }: OpenResources, input: PullInput): Promise<Work> {
   const now = Date.now();
   const updates = await pullUpdates(db, { limit: input.updates, busy: input.attending, now });
   // Before the library was read once, "the rules do not say" would be said of books that nobody has opened.
   const answerable = library.wasRead() ? input.questions : 0;
-  const questions = await pullQuestions(db, { limit: answerable, busy: input.asking, now });
+  const withHistory = model !== null;
+  const questions = await pullQuestions(db, { limit: answerable, busy: input.asking, now, withHistory });
   return { updates, questions };
 }
 

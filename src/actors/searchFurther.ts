@@ -7,42 +7,33 @@ import type { ModelSearch, RetrievedPassage, ShelvedGame, Widening } from '../po
 import type { OpenResources, Resources } from '../resources.ts';
 import { rankedPassages } from '../search/retrieve.ts';
 import { searchExact } from '../search/searchExact.ts';
-import { bookPassages } from '../storage/bookPassages.ts';
 
 /** Passages of one exact search. */
 const MOST_HITS = 30;
 
 type Found = readonly RetrievedPassage[] | null;
 
+/** In the passages that the exchange was begun with: the model knows no others. */
 async function exactly(
   open: OpenResources,
-  game: ShelvedGame,
-  search: ModelSearch,
+  exchange: Consultation,
+  { query, fuzzy }: ModelSearch,
   signal: AbortSignal,
 ): Promise<Found> {
-  const { query, fuzzy } = search;
-  const hits = await searchExact(
-    open.db,
-    open.exactSearch,
-    game.documents,
-    { pattern: query, fuzzy: fuzzy ? 1 : 0 },
-    signal,
-  );
-  if (hits.kind !== 'found') return null;
-  const wanted = new Set(hits.hits.slice(0, MOST_HITS).map(({ passageId }) => passageId));
-  return (await bookPassages(open.db, game, game.documents)).filter(({ id }) => wanted.has(id));
+  const hits = await searchExact(open.exactSearch, exchange.passages, { pattern: query, fuzzy: fuzzy ? 1 : 0 }, signal);
+  return hits.kind === 'found' ? hits.passages.slice(0, MOST_HITS) : null;
 }
 
 /** null: it failed, or was refused; the model is told so and may try something else. */
 async function carryOut(
   open: OpenResources,
-  game: ShelvedGame,
+  { game, exchange }: { readonly game: ShelvedGame; readonly exchange: Consultation },
   search: ModelSearch,
   signal: AbortSignal,
 ): Promise<Found> {
   if (search.problem !== null) return null;
   try {
-    if (search.tool === 'exact') return await exactly(open, game, search, signal);
+    if (search.tool === 'exact') return await exactly(open, exchange, search, signal);
     return await rankedPassages(open.db, open.search, game, search.query);
   } catch (error) {
     if (!(error instanceof RulesLawyerError) || signal.aborted) throw error;
@@ -59,7 +50,7 @@ export const searchFurther = (resources: Resources) =>
     const results: SearchResult[] = [];
     for (const search of searches) {
       signal.throwIfAborted();
-      results.push({ search, found: await carryOut(open, game, search, signal) });
+      results.push({ search, found: await carryOut(open, { game, exchange }, search, signal) });
     }
     const pages = results.flatMap(({ found }) => (found ?? []).map(({ page }) => page));
     return { exchange: exchange.widen(results), pages: [...new Set(pages)] };

@@ -1,7 +1,9 @@
 /** What the actors of the tables work with, out of what is open. */
 import { randomBytes } from 'node:crypto';
+import type { ModelOptions } from '../modelService.ts';
 import type { OpenResources, Resources } from '../resources.ts';
 import type { TableParts } from '../table/context.ts';
+import type { ModelTerms } from '../table/render/usageText.ts';
 import { splitText } from '../telegram/text/splitText.ts';
 import type { BotIdentity } from '../telegram/updates/said.ts';
 import type { TelegramService } from '../telegramService.ts';
@@ -21,8 +23,12 @@ export function identityOf({ identity }: TelegramService): BotIdentity {
   return identity;
 }
 
+function termsOf({ dailyTokensPerUser, dailyTokensTotal, prices }: ModelOptions): ModelTerms {
+  return { dailyTokensPerUser, dailyTokensTotal, prices };
+}
+
 export function tableParts(resources: Resources): TableParts {
-  const { db, library, search }: OpenResources = resources.use();
+  const { db, library, search, model }: OpenResources = resources.use();
   const service = tableService(resources);
   return {
     db,
@@ -33,6 +39,7 @@ export function tableParts(resources: Resources): TableParts {
     username: identityOf(service).username,
     split: (text) => splitText(text),
     status: service.options.status,
+    modelTerms: model === null ? null : termsOf(model.options),
     now: Date.now,
     nonce: () => randomBytes(NONCE_BYTES).toString('base64url'),
   };

@@ -1,20 +1,20 @@
 /** Keeps the quotes that stand in the book, and tells from them how far the answer can be relied on. */
 import { fromPromise } from 'xstate';
-import type { Evidence } from '../../machines/ruling.types.ts';
+import type { VerificationInput } from '../../machines/ruling.types.ts';
 import { citedCoverage, confidenceOf } from '../answer/confidence.ts';
 import { unsupportedNumbers } from '../answer/numbers.ts';
 import { unquoted } from '../answer/unquoted.ts';
 import { verifyQuotes as verify } from '../answer/verifyQuotes.ts';
-import type { Proposal, Verification } from '../ports.ts';
+import type { Verification } from '../ports.ts';
 import type { Resources } from '../resources.ts';
 import { readBookPage } from '../storage/bookPages.ts';
-import { keepProposal } from '../storage/proposals.ts';
-import { writeKeptProposal } from '../model/keptProposal.ts';
+import { keepKnown } from './knownProposals.ts';
 
 export const verifyQuotes = (resources: Resources) =>
-  fromPromise<Verification, { readonly evidence: Evidence; readonly proposal: Proposal }>(async ({ input }) => {
-    const { db } = resources.use();
-    const { evidence, proposal } = input;
+  fromPromise<Verification, VerificationInput>(async ({ input }) => {
+    const open = resources.use();
+    const { db } = open;
+    const { evidence, proposal, payer } = input;
     const found = await verify(proposal.quotes, proposal.passages, (id, page) => readBookPage(db, id, page));
     if (found.kind === 'unverified') return found;
     const { citations } = found;
@@ -29,7 +29,7 @@ export const verifyQuotes = (resources: Resources) =>
       coverage: citedCoverage(citations, evidence.passages),
       wholeBook: proposal.whole,
     });
-    if (proposal.key !== null) await keepProposal(db, proposal.key, writeKeptProposal(proposal), Date.now());
+    await keepKnown(open, proposal, payer);
     const limits = proposal.limits === null ? null : unquoted(proposal.limits, quotes);
     const followUps = proposal.followUps.map((followUp) => unquoted(followUp, quotes));
     return { kind: 'verified', citations, confidence, headline, reasoning, limits, followUps };

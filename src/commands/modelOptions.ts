@@ -15,6 +15,7 @@ export function modelOptions(config: Config, report: ModelOptions['report']): Mo
     breakerResetMs: config.breakerResetMs,
     dailyTokensPerUser: config.dailyTokensPerUser,
     dailyTokensTotal: config.dailyTokensTotal,
+    prices: config.openaiPrices,
     report,
   };
 }

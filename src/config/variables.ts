@@ -26,6 +26,14 @@ const wholeNumber = (least: number, most: number, standard: number) =>
     .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
     .default(standard);
 
+/** US dollars per million tokens. */
+const price = z
+  .string()
+  .trim()
+  .regex(/^\d{1,6}(?:\.\d{1,6})?$/u, 'must be a number of US dollars per million tokens, like 0.05')
+  .transform(Number)
+  .optional();
+
 /** Numbers with commas or spaces between them. Users have positive ids, groups negative ones. */
 const ids = z
   .string()
@@ -88,6 +96,10 @@ const portOrOff = z
   .transform((text) => (OFF.test(text) ? null : Number(text)))
   .default(null);
 
+export const DEFAULT_MODEL = 'gpt-5-nano';
+/** Of the default model; what others cost has to be said. */
+export const DEFAULT_PRICES = { input: 0.05, cachedInput: 0.005, output: 0.4 } as const;
+
 export const Environment = z.object({
   TELEGRAM_TOKEN: noted(
     z
@@ -128,7 +140,7 @@ export const Environment = z.object({
     { says: "any server of OpenAI's Chat Completions: OpenAI, a proxy, Ollama, vLLM" },
   ),
   OPENAI_MODEL: noted(
-    z.string().trim().min(1, 'must name a model').max(200, 'must name a model').default('gpt-5-nano'),
+    z.string().trim().min(1, 'must name a model').max(200, 'must name a model').default(DEFAULT_MODEL),
     { says: 'the model that is asked' },
   ),
   DAILY_TOKENS_PER_USER: noted(wholeNumber(0, 999_999_999, 0), {
@@ -138,6 +150,18 @@ export const Environment = z.object({
   DAILY_TOKENS_TOTAL: noted(wholeNumber(0, 999_999_999, 0), {
     says: 'tokens of all together a day (UTC); beyond, the same',
     standard: '0: no limit',
+  }),
+  OPENAI_PRICE_INPUT: noted(price, {
+    says: 'US dollars per million tokens that the model reads, for `/usage`; without prices it tells tokens alone',
+    standard: `${DEFAULT_PRICES.input} for \`${DEFAULT_MODEL}\``,
+  }),
+  OPENAI_PRICE_CACHED_INPUT: noted(price, {
+    says: 'the same for tokens that the server has read before',
+    standard: `${DEFAULT_PRICES.cachedInput} for \`${DEFAULT_MODEL}\``,
+  }),
+  OPENAI_PRICE_OUTPUT: noted(price, {
+    says: 'the same for tokens that the model writes',
+    standard: `${DEFAULT_PRICES.output} for \`${DEFAULT_MODEL}\``,
   }),
   BREAKER_RESET_SECONDS: noted(wholeNumber(1, 3_600, 30), {
     says: 'how long a model that failed too often is not asked',
@@ -152,7 +176,7 @@ export const Environment = z.object({
     says: 'for how many days questions, answers and what a table has chosen are kept; 0: for ever',
   }),
   ADMIN_USER_IDS: noted(ids, {
-    says: 'who may send rulebooks, `/status` and `/library`: numbers with commas, `/id` tells them',
+    says: 'who may send rulebooks, `/status`, `/library` and `/usage`: numbers with commas, `/id` tells them',
     standard: 'nobody',
   }),
   ALLOWED_USER_IDS: noted(ids, { says: 'people who may ask, wherever they are', standard: 'everyone' }),

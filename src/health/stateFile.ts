@@ -38,8 +38,8 @@ export interface StateFile {
 }
 
 /** What a reader acts on. */
-const essence = ({ state, startup, ready, live, degraded }: Health): string =>
-  JSON.stringify([state, startup, ready, live, degraded]);
+const essence = ({ state, value, startup, ready, live, degraded }: Health): string =>
+  JSON.stringify([state, value, startup, ready, live, degraded]);
 
 export function createStateFile(options: StateFileOptions): StateFile {
   const { file, pid, now, onTrouble, timing = STATE_FILE_TIMING } = options;

@@ -1,10 +1,12 @@
 /** One question on its way to the model and back: what it was shown, what it looked up, what it said. */
 import type { Exchange, ModelSearch, PastAnswer, Proposal, RetrievedPassage } from '../ports.ts';
-import { assembleBook, BOOK_BUDGET } from './bookContext.ts';
+import { assembleBook, BOOK_BUDGET, type BookContext } from './bookContext.ts';
 import { draftAnswer, proposedQuotes, type ProposedDraft, usableDraft } from './draft.ts';
+import type { GameBook } from './gameBook.ts';
 import type { Labelling, ShownPassages } from './labels.ts';
 import type { ModelCall, ModelMessage, ModelReply, ModelRequest } from './modelPort.ts';
 import { buildMessages } from './prompt.ts';
+import { repeatsPrompt } from './promptLeak.ts';
 import type { TokenCounter } from './tokens.ts';
 import {
   foundText,
@@ -24,8 +26,7 @@ export interface ConsultationStart {
   readonly question: string;
   readonly language: string | null;
   readonly history: readonly PastAnswer[];
-  /** All passages of the game: documents in library order, their passages in page order. */
-  readonly passages: readonly RetrievedPassage[];
+  readonly book: GameBook<RetrievedPassage>;
   /** What the search found, best first. */
   readonly ranked: readonly RetrievedPassage[];
 }
@@ -54,36 +55,41 @@ export class Consultation implements Exchange {
   readonly key: string;
   readonly #said: Said;
   readonly #labelling: Labelling;
-  readonly #passages: ReadonlyMap<string, RetrievedPassage>;
+  readonly #book: Pick<BookContext, 'text' | 'tokens'>;
+  /** All of the game's, as they were when the exchange began; what a search finds is one of them. */
+  readonly passages: readonly RetrievedPassage[];
   readonly #count: TokenCounter;
 
   private constructor(
     said: Said,
     book: {
+      readonly text: Pick<BookContext, 'text' | 'tokens'>;
       readonly labelling: Labelling;
-      readonly passages: ReadonlyMap<string, RetrievedPassage>;
+      readonly passages: readonly RetrievedPassage[];
       readonly whole: boolean;
       readonly key: string;
       readonly count: TokenCounter;
     },
   ) {
     this.#said = said;
+    this.#book = book.text;
     this.#labelling = book.labelling;
-    this.#passages = book.passages;
+    this.passages = book.passages;
     this.#count = book.count;
     this.whole = book.whole;
     this.key = book.key;
   }
 
   static begin(start: ConsultationStart, count: TokenCounter, budget: number = BOOK_BUDGET): Consultation {
-    const { key, game, question, language, history, passages, ranked } = start;
-    const book = assembleBook({ game, passages, ranked }, count, budget);
+    const { key, game, question, language, history, book: all, ranked } = start;
+    const book = assembleBook({ game, book: all, ranked }, count, budget);
     const messages = buildMessages({ book, history, question, language }, count);
     return new Consultation(
       { messages, shown: book.labels, rounds: 0 },
       {
+        text: { text: book.text, tokens: book.tokens },
         labelling: book.labelling,
-        passages: new Map(passages.map((passage) => [passage.id, passage])),
+        passages: all.passages,
         whole: book.whole,
         key,
         count,
@@ -93,6 +99,18 @@ export class Consultation implements Exchange {
 
   get rounds(): number {
     return this.#said.rounds;
+  }
+
+  /** Tokens of the request as we count them, without the forms of its tools and its answer. */
+  get tokens(): number {
+    const { text: book, tokens } = this.#book;
+    return this.#said.messages.reduce((sum, message) => {
+      const holdsBook = message.role === 'user' && message.text.startsWith(book);
+      // The book was counted passage by passage.
+      const text = holdsBook ? message.text.slice(book.length) : message.text;
+      const calls = message.role === 'assistant' ? JSON.stringify(message.calls ?? []) : '';
+      return sum + (holdsBook ? tokens : 0) + this.#count(text) + this.#count(calls);
+    }, 0);
   }
 
   /** @param isLast the model has to answer now. Who has read the whole book has nothing left to look up. */
@@ -116,7 +134,8 @@ export class Consultation implements Exchange {
     }
     const quotes = proposedQuotes(draft, this.#said.shown);
     const { verdict, headline, reasoning, limits, followUps } = draft;
-    const passages = quotes.flatMap(({ passageId }) => this.#passages.get(passageId) ?? []);
+    const quoted = new Set(quotes.map(({ passageId }) => passageId));
+    const passages = this.passages.filter(({ id }) => quoted.has(id));
     return {
       kind: 'proposed',
       proposal: { verdict, headline, reasoning, quotes, passages, limits, followUps, whole: this.whole },
@@ -138,8 +157,9 @@ export class Consultation implements Exchange {
 
   #with(said: Said): Consultation {
     return new Consultation(said, {
+      text: this.#book,
       labelling: this.#labelling,
-      passages: this.#passages,
+      passages: this.passages,
       whole: this.whole,
       key: this.key,
       count: this.#count,
@@ -147,7 +167,13 @@ export class Consultation implements Exchange {
   }
 }
 
-function searchOf({ id, name, arguments: given, problem }: ModelCall): ModelSearch {
+function searchOf(call: ModelCall): ModelSearch {
+  const search = readSearch(call);
+  // People are told what is looked for.
+  return repeatsPrompt(search.query) ? { ...search, query: '', problem: problemText('not_valid') } : search;
+}
+
+function readSearch({ id, name, arguments: given, problem }: ModelCall): ModelSearch {
   const none = { id, tool: 'rules' as const, query: '', fuzzy: false };
   if (problem !== null) return { ...none, problem: problemText(problem) };
   if (name === searchRules.name) {

@@ -36,10 +36,6 @@ export const draftSchema = z.object({
     })
     .nullable()
     .describe('Only where the ruling depends on something that the players did not say; else null.'),
-  query: z
-    .string()
-    .nullable()
-    .describe('Where the question refers to an earlier one: the question, put so that it stands alone; else null.'),
 });
 export type ProposedDraft = z.infer<typeof draftSchema>;
 
@@ -68,8 +64,6 @@ export interface Draft {
   readonly limits: string | null;
   readonly followUps: readonly string[];
   readonly clarification: Clarification | null;
-  /** For searching, never shown. */
-  readonly query: string | null;
 }
 
 /** UTF-16 units at most. */
@@ -81,7 +75,6 @@ export const LONGEST = {
   followUp: 120,
   clarification: 300,
   option: 60,
-  query: 400,
 } as const;
 
 /** Entries at most. */
@@ -115,7 +108,6 @@ export function usableDraft(proposed: ProposedDraft): Draft | null {
     limits: limits === '' ? null : limits,
     followUps,
     clarification,
-    query: usableQuery(proposed.query),
   };
 }
 
@@ -141,11 +133,6 @@ function usableClarification(proposed: ProposedDraft['clarification']): Clarific
   const question = line(proposed?.question ?? '', LONGEST.clarification);
   if (question === '') return null;
   return { question, options: lines(proposed?.options ?? [], LONGEST.option, MOST.options) };
-}
-
-function usableQuery(proposed: string | null): string | null {
-  const query = cut(collapseSpace(clean(proposed ?? '')), LONGEST.query);
-  return query === '' ? null : query;
 }
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';

@@ -5,7 +5,7 @@ import type { Model } from './modelPort.ts';
 export function guardedModel(model: Model, breaker: Breaker): Model {
   return {
     name: model.name,
-    ask: (request, signal) => breaker.run((limited) => model.ask(request, limited), signal),
+    ask: (request, signal, onCost) => breaker.run((limited) => model.ask(request, limited, onCost), signal),
     close: async () => {
       await model.close();
       breaker.close();

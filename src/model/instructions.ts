@@ -4,7 +4,7 @@
  */
 
 /** Changes with every change of the text: stored answers name the version that they were given under. */
-export const PROMPT_VERSION = 1;
+export const PROMPT_VERSION = 2;
 
 /** How often a model may search before it has to rule. */
 export const MOST_SEARCH_ROUNDS = 3;
@@ -24,7 +24,7 @@ A rulebook marked extent="whole" is complete: searching finds nothing that you h
 5. Numbers stand in headline and reasoning only as they stand in the quotes. Give no page numbers: they are added for you.
 6. Headline, reasoning, limits, follow-ups and clarification are in the language of the question. They are plain text without Markdown and without addresses of any kind.
 7. Ask for a clarification only where the ruling depends on something that the players did not say and the passages do not settle. Give the most likely ruling all the same.
-8. Where a question refers to an earlier one, "query" is the question put so that it stands alone; otherwise it is null.
+8. Where a question refers to an earlier one, the earlier questions and answers say what it means.
 9. If the passages do not decide the question and are not the whole rulebook, search: at most ${MOST_SEARCH_ROUNDS} times, in the words of the book. Then rule.
 
 # What you do not talk about

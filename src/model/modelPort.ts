@@ -37,6 +37,13 @@ export interface ModelUsage {
   readonly outputTokens: number | null;
 }
 
+/** What a request has cost that the server took on, whatever became of it. */
+export interface ModelCost {
+  readonly usage: ModelUsage;
+  /** What was received of the answer: for an estimate where the server did not come to tell its usage. */
+  readonly received: string;
+}
+
 export interface ModelRequest<T> {
   readonly messages: readonly ModelMessage[];
   /** The same in every round of a question, so that the beginning of the request stays what the server has read before. */
@@ -47,23 +54,26 @@ export interface ModelRequest<T> {
 }
 
 export type ModelReply<T> =
-  | { readonly kind: 'answered'; readonly value: T; readonly usage: ModelUsage }
+  | { readonly kind: 'answered'; readonly value: T }
   | {
       readonly kind: 'called';
       /** At least one, at most 8; the model's further ones are dropped. */
       readonly calls: readonly ModelCall[];
       /** To be sent before the answers to the calls in the next round. */
       readonly message: ModelMessage;
-      readonly usage: ModelUsage;
     };
+
+export type CostListener = (cost: ModelCost) => void;
 
 export interface Model {
   readonly name: string;
   /**
    * One round, with its own retries and repair, at most 90 s. A signal whose reason is a TimeoutError (`AbortSignal.timeout`)
-   * ends it as `overtime`, any other as `aborted`. @throws ModelError
+   * ends it as `overtime`, any other as `aborted`.
+   * @param onCost told of each request of the round that costs something; of one that was given up perhaps after the round
+   * @throws ModelError
    */
-  ask<T>(request: ModelRequest<T>, signal: AbortSignal): Promise<ModelReply<T>>;
-  /** Ends what is under way, as `aborted`, and waits for it. */
+  ask<T>(request: ModelRequest<T>, signal: AbortSignal, onCost?: CostListener): Promise<ModelReply<T>>;
+  /** Ends what is under way, as `aborted`, and waits for it: no cost is told after that. */
   close(): Promise<void>;
 }

@@ -11,10 +11,10 @@ import type {
 import { boundedFetch, TooLongError } from './boundedFetch.ts';
 import { type Dialect, FULL_DIALECT } from './dialect.ts';
 import { givenUp, ModelError } from './modelError.ts';
-import type { Model, ModelRequest, ModelTool } from './modelPort.ts';
+import type { CostListener, Model, ModelRequest, ModelTool } from './modelPort.ts';
 import { refusalError, retryAfterOf } from './refusal.ts';
 import { RETRY_POLICY, type RetryPolicy } from './retry.ts';
-import { askRound, NotUnderstood, type RoundParts } from './round.ts';
+import { askRound, NotUnderstood, type RoundParts, type Send } from './round.ts';
 import { StreamedReply } from './streamedReply.ts';
 import { STREAM_LIMITS, StreamGuard, type StreamLimits } from './streamGuard.ts';
 import { wireMessages, withoutLengths } from './wireRequest.ts';
@@ -42,19 +42,17 @@ export function createOpenaiModel(options: OpenaiModelOptions): Model {
   const underWay = new Set<Promise<unknown>>();
   let dialect = FULL_DIALECT;
 
-  const parts: RoundParts = {
-    total,
-    retry: options.retry ?? RETRY_POLICY,
-    dialect: () => dialect,
-    learn: (learnt) => {
-      dialect = learnt;
-    },
-    send: async (request, spoken, signal) => {
+  const sendTelling =
+    (onCost: CostListener): Send =>
+    async (request, spoken, signal) => {
       const params = paramsOf(request, spoken, longestReply);
       const guard = new StreamGuard(signal, limits);
       const reply = new StreamedReply();
+      let isTakenOn = false;
       try {
-        const stream = await client.chat.completions.create({ model, ...params }, { signal: guard.signal });
+        const sent = client.chat.completions.create({ model, ...params }, { signal: guard.signal });
+        const { data: stream, response } = await sent.withResponse();
+        isTakenOn = isEventStream(response);
         guard.heard();
         for await (const chunk of stream) {
           if (reply.take(chunk)) guard.heard();
@@ -68,19 +66,37 @@ export function createOpenaiModel(options: OpenaiModelOptions): Model {
           throw guard.signal.aborted ? givenUp(guard.signal.reason) : translated(error);
       } finally {
         guard.end();
+        if (isTakenOn || reply.hasBegun) onCost({ usage: reply.usage, received: reply.written });
       }
       reply.assertWhole();
       return reply;
-    },
-  };
+    };
+
+  /** What is given up goes on for a moment: whoever closes waits for that, too. */
+  async function tracked<T>(work: Promise<T>): Promise<T> {
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    underWay.add(settled);
+    void settled.then(() => underWay.delete(settled));
+    return work;
+  }
 
   return {
     name: model,
-    ask: async (request, signal) => {
-      const round = askRound(request, AbortSignal.any([signal, closing.signal]), parts);
-      const settled = round.catch(() => undefined).finally(() => underWay.delete(settled));
-      underWay.add(settled);
-      return round;
+    ask: (request, signal, onCost = () => undefined) => {
+      const send = sendTelling(onCost);
+      const parts: RoundParts = {
+        total,
+        retry: options.retry ?? RETRY_POLICY,
+        dialect: () => dialect,
+        learn: (learnt) => {
+          dialect = learnt;
+        },
+        send: (...sent) => tracked(send(...sent)),
+      };
+      return tracked(askRound(request, AbortSignal.any([signal, closing.signal]), parts));
     },
     close: async () => {
       closing.abort();
@@ -106,6 +122,9 @@ function openClient({ apiKey, baseUrl }: OpenaiModelOptions, timeout: number): O
     logLevel: 'off',
   });
 }
+
+/** Not the page of a proxy that says 200 to everything: a model costs something. */
+const isEventStream = ({ headers }: Response): boolean => /event-stream/iu.test(headers.get('content-type') ?? '');
 
 type Params = Omit<ChatCompletionCreateParamsStreaming, 'model'>;
 

@@ -5,7 +5,7 @@
 import { within } from './deadline.ts';
 import { concede, type Dialect } from './dialect.ts';
 import { ModelError } from './modelError.ts';
-import type { ModelMessage, ModelReply, ModelRequest, ModelUsage } from './modelPort.ts';
+import type { ModelMessage, ModelReply, ModelRequest } from './modelPort.ts';
 import { readAnswer } from './readAnswer.ts';
 import { readCalls } from './readCalls.ts';
 import { createRetries, type Retries, type RetryPolicy } from './retry.ts';
@@ -47,12 +47,12 @@ export function askRound<T>(request: ModelRequest<T>, outer: AbortSignal, parts:
     const first = await sendUnderstood(request, { ...parts, signal, retries });
     if (request.mayCallTools && first.calls.length > 0) return called(first, request);
     const answer = readAnswer(first.text, request.answer.schema);
-    if (answer.kind === 'read') return { kind: 'answered', value: answer.value, usage: first.usage };
+    if (answer.kind === 'read') return { kind: 'answered', value: answer.value };
     const repair = repairRequest(request, first.text, answer.complaint);
     const second = await sendUnderstood(repair, { ...parts, signal, retries });
     const repaired = readAnswer(second.text, request.answer.schema);
     if (repaired.kind !== 'read') throw new ModelError('malformed');
-    return { kind: 'answered', value: repaired.value, usage: sum(first.usage, second.usage) };
+    return { kind: 'answered', value: repaired.value };
   });
 }
 
@@ -79,23 +79,11 @@ async function sendUnderstood(
 function called<T>(reply: StreamedReply, request: ModelRequest<T>): ModelReply<T> {
   const calls = readCalls(reply.calls, request.tools);
   const message: ModelMessage = { role: 'assistant', text: reply.text, calls };
-  return { kind: 'called', calls, message, usage: reply.usage };
+  return { kind: 'called', calls, message };
 }
 
 function repairRequest<T>(request: ModelRequest<T>, text: string, complaint: string): ModelRequest<T> {
   const echo: ModelMessage[] = text === '' ? [] : [{ role: 'assistant', text: text.slice(0, LONGEST_ECHO) }];
   const demand = `Your answer did not match: ${complaint}. Answer again, with the JSON object alone and without a new search.`;
   return { ...request, mayCallTools: false, messages: [...request.messages, ...echo, { role: 'user', text: demand }] };
-}
-
-function sum(one: ModelUsage, other: ModelUsage): ModelUsage {
-  return {
-    inputTokens: add(one.inputTokens, other.inputTokens),
-    cachedTokens: add(one.cachedTokens, other.cachedTokens),
-    outputTokens: add(one.outputTokens, other.outputTokens),
-  };
-}
-
-function add(one: number | null, other: number | null): number | null {
-  return one === null && other === null ? null : (one ?? 0) + (other ?? 0);
 }

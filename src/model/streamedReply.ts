@@ -76,6 +76,16 @@ export class StreamedReply {
     return this.#text;
   }
 
+  /** All that the model wrote, calls included, whole or not. */
+  get written(): string {
+    return this.#text + this.#calls.map((call) => call.name + (call.arguments ?? '')).join('');
+  }
+
+  /** An answer has come, or the beginning of one. */
+  get hasBegun(): boolean {
+    return this.#began;
+  }
+
   get usage(): ModelUsage {
     return this.#usage;
   }

@@ -146,5 +146,6 @@ export async function retrieve(
   if (winner === undefined) return { kind: 'nothing', nearest: [], searched: true, passages: [] };
   if (found.length > 1) return { kind: 'ambiguous', candidates: found.slice(0, MOST_CANDIDATES) };
   const ofWinner = ranked.filter((passage) => shelf.get(passage.documentId)?.game.id === winner.id);
-  return { kind: 'found', game: winner, passages: await load(db, ofWinner.slice(0, RETRIEVED), shelf) };
+  const passages = await load(db, ofWinner.slice(0, RETRIEVED), shelf);
+  return { kind: 'found', game: winner, passages, nearest: headingsOf(passages) };
 }

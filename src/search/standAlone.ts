@@ -34,6 +34,9 @@ const BEGINS: readonly string[] = [
 const REFERS =
   /(?:^|\s)(?:it|its|they|them|their|that|those|this|these|there|he|she|его|ее|ей|им|их|он|она|они|это|этот|эту|там|тогда)(?=$|[\s,.?!])/u;
 
+/** We asked back: what comes next is the reply. */
+const ASKS_BACK = /[?？؟]\s*$/u;
+
 /** A longer question says what it is about. */
 const MOST_WORDS = 12;
 
@@ -48,5 +51,5 @@ export function standAlone(question: string, history: readonly PastAnswer[], isH
   const words = wordsOf(folded).length;
   if (words > MOST_WORDS) return null;
   const refers = BEGINS.some((beginning) => folded.startsWith(beginning)) || REFERS.test(folded);
-  return refers || isHelpless ? `${before.question}\n${question}` : null;
+  return refers || isHelpless || ASKS_BACK.test(before.answer) ? `${before.question}\n${question}` : null;
 }

@@ -1,4 +1,6 @@
 /** Chats that come and go: one that is gone is owed nothing more, one that moved takes everything with it. */
+import { moveSpending } from './modelLedger.ts';
+import { moveProposals } from './proposals.ts';
 import type { Database } from './schema.ts';
 import { tableKey } from './tables.ts';
 
@@ -36,6 +38,8 @@ export async function moveChat(db: Database, from: number, to: number): Promise<
         await transaction.updateTable(table).set({ table_key: moved }).where('table_key', '=', key).execute();
       }
     }
+    await moveSpending(transaction, from, to);
+    await moveProposals(transaction, from, to);
     await transaction
       .updateTable('questions')
       .set({ chat_id: to, message_id: 0, placeholder_id: null })

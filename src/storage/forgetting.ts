@@ -1,4 +1,6 @@
 /** `/forget`: what is kept of a chat goes from the rows; leftovers.ts sees to what stands between them. */
+import { dayOf, forgetSpending } from './modelLedger.ts';
+import { forgetProposals } from './proposals.ts';
 import type { DatabaseOrTransaction } from './schema.ts';
 import { toTableKey } from './tables.ts';
 import type { TableKey } from '../tablePorts.ts';
@@ -12,9 +14,15 @@ export interface Forgotten {
 
 /**
  * Everything that is kept of a chat goes, whatever is under way; only that its updates were seen stays, without a word of
- * them and of the chat. What came in after `upTo`, the update that asked for this, is still owed an answer.
+ * them and of the chat, and what the model has cost, without saying whom. What came in after `upTo`, the update that asked
+ * for this, is still owed an answer.
+ * @param now epoch milliseconds
  */
-export async function forgetChat(db: DatabaseOrTransaction, chatId: number, upTo: number): Promise<Forgotten> {
+export async function forgetChat(
+  db: DatabaseOrTransaction,
+  chatId: number,
+  { upTo, now }: { readonly upTo: number; readonly now: number },
+): Promise<Forgotten> {
   const keys = `${chatId}:%`;
   const unfinished = await db
     .selectFrom('questions')
@@ -30,6 +38,8 @@ export async function forgetChat(db: DatabaseOrTransaction, chatId: number, upTo
     .where('table_key', 'like', keys)
     .where((row) => row.or([row('seq', '<=', upTo), row('state', '!=', 'waiting')]))
     .execute();
+  await forgetSpending(db, chatId, dayOf(now));
+  await forgetProposals(db, chatId);
   await db.deleteFrom('tables').where('chat_id', '=', chatId).execute();
   const questions = await db.deleteFrom('questions').where('chat_id', '=', chatId).executeTakeFirst();
   await db.deleteFrom('deliveries').where('chat_id', '=', chatId).execute();

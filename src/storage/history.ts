@@ -10,7 +10,7 @@ const MOST_REMEMBERED = 3;
 /** What was said on another evening is not what is talked about now, ms. */
 const REMEMBERED_FOR = 6 * 3_600_000;
 
-/** The questions of the table that were answered shortly before this one, oldest first. */
+/** The questions of the table that were answered, or asked back about, shortly before this one; oldest first. */
 export async function tableHistory(
   db: DatabaseOrTransaction,
   table: TableKey,
@@ -20,7 +20,8 @@ export async function tableHistory(
     .selectFrom('questions')
     .leftJoin('tables', 'tables.key', 'questions.table_key')
     .select(['questions.text', 'questions.answer'])
-    .where('questions.state', '=', 'answered')
+    // Whoever was asked back may reply in words instead of pressing a button.
+    .where('questions.state', 'in', ['answered', 'awaiting'])
     .where('questions.table_key', '=', table)
     .where('questions.kind', '=', 'question')
     .where('questions.answer', 'is not', null)

@@ -9,8 +9,16 @@ import { retryWhileLocked } from './database.ts';
 import { relaxedTransaction } from './relaxedTransaction.ts';
 import type { Database } from './schema.ts';
 
-/** Tables that hold words of players, or who they are. */
-const PERSONAL = ['updates', 'questions', 'keyboards', 'deliveries', 'tables', 'model_usage', 'proposals'] as const;
+/** Tables that hold words of players, or who they are; each with those whose rows go with its own. */
+const PERSONAL = [
+  ['updates'],
+  ['questions'],
+  ['keyboards'],
+  ['deliveries'],
+  ['tables'],
+  ['model_usage'],
+  ['proposals', 'proposal_uses'],
+] as const;
 
 /** A thousand rows take 2 to 5 ms, in which nothing else runs: whoever waits for an answer must not wait for this. */
 const MOST_ROWS_AT_ONCE = 5_000;
@@ -24,20 +32,29 @@ export const MOST_ROWS_NOW_AND_THEN = 20_000;
  * @param mostRows tables with more rows are left as they are; default: 5,000
  */
 export async function eraseLeftovers(db: Database, mostRows = MOST_ROWS_AT_ONCE): Promise<void> {
-  for (const table of PERSONAL) await rewrite(db, table, mostRows);
+  for (const tables of PERSONAL) await rewrite(db, tables, mostRows);
   await emptyLog(db);
 }
 
-async function rewrite(db: Database, table: (typeof PERSONAL)[number], mostRows: number): Promise<void> {
-  const counted = sql<{ rows: number }>`select count(*) as rows from ${sql.table(table)}`;
-  const { rows } = await counted.execute(db);
-  if ((rows[0]?.rows ?? 0) > mostRows) return;
+async function rewrite(db: Database, tables: (typeof PERSONAL)[number], mostRows: number): Promise<void> {
+  for (const table of tables) {
+    const counted = sql<{ rows: number }>`select count(*) as rows from ${sql.table(table)}`;
+    const { rows } = await counted.execute(db);
+    if ((rows[0]?.rows ?? 0) > mostRows) return;
+  }
   await retryWhileLocked(() =>
     relaxedTransaction(db, async (transaction) => {
-      await sql`create temp table kept_rows as select * from ${sql.table(table)} order by rowid`.execute(transaction);
-      await sql`delete from ${sql.table(table)}`.execute(transaction);
-      await sql`insert into ${sql.table(table)} select * from kept_rows order by rowid`.execute(transaction);
-      await sql`drop table kept_rows`.execute(transaction);
+      const kept = (table: string) => sql.table(`kept_${table}`);
+      for (const table of tables) {
+        await sql`create temp table ${kept(table)} as select * from ${sql.table(table)} order by rowid`.execute(
+          transaction,
+        );
+      }
+      for (const table of tables.toReversed()) await sql`delete from ${sql.table(table)}`.execute(transaction);
+      for (const table of tables) {
+        await sql`insert into ${sql.table(table)} select * from ${kept(table)} order by rowid`.execute(transaction);
+        await sql`drop table ${kept(table)}`.execute(transaction);
+      }
     }),
   );
 }

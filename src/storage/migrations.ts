@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import { createFullTextIndex } from './fullText.ts';
 import type { Schema } from './schema.ts';
 import { model } from './modelMigration.ts';
+import { proposalUses } from './proposalUsesMigration.ts';
 import { tables } from './tableMigration.ts';
 
 export interface Migration {
@@ -72,7 +73,7 @@ const library: Migration = {
   },
 };
 
-export const MIGRATIONS: readonly Migration[] = [library, tables, model];
+export const MIGRATIONS: readonly Migration[] = [library, tables, model, proposalUses];
 
 /** Names of the migrations that a database has; none for a new one. */
 export async function appliedMigrations(transaction: Transaction<Schema>): Promise<readonly string[]> {

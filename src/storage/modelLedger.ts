@@ -1,12 +1,20 @@
 /** What the model costs: tokens by day, person and chat. */
 import type { Selectable } from 'kysely';
+import { forgottenUser } from './forgottenUser.ts';
 import type { ModelUsageTable } from './modelSchema.ts';
+import { relaxedTransaction } from './relaxedTransaction.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
+import { isKnownChat } from './tables.ts';
 
+/** What one request to the model has cost. */
 export interface Spending {
+  /** As `dayOf` says it. */
   readonly day: string;
+  /** 0: the terminal's. */
   readonly userId: number;
   readonly chatId: number;
+  /** It is the first request of its question. */
+  readonly isFirst: boolean;
   readonly inputTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
@@ -17,110 +25,154 @@ export function dayOf(now: number): string {
   return new Date(now).toISOString().slice(0, 10);
 }
 
+/** Notes it; for nobody where its chat was forgotten while the model was asked. */
 export async function addSpending(db: Database, spending: Spending): Promise<void> {
-  const { day, userId, chatId, inputTokens, cachedTokens, outputTokens } = spending;
-  await add(db, {
-    day,
-    user_id: userId,
-    chat_id: chatId,
-    rounds: 1,
-    input_tokens: inputTokens,
-    cached_tokens: cachedTokens,
-    output_tokens: outputTokens,
+  const { day, userId, chatId, isFirst, inputTokens, cachedTokens, outputTokens } = spending;
+  await relaxedTransaction(db, async (transaction) => {
+    if (await isFirstOf(transaction, day)) await dropDigests(transaction, day);
+    const isForgotten = chatId !== 0 && !(await isKnownChat(transaction, chatId));
+    await addRow(transaction, {
+      day,
+      user_id: isForgotten ? forgottenUser(userId) : userId,
+      chat_id: isForgotten ? 0 : chatId,
+      questions: isFirst ? 1 : 0,
+      rounds: 1,
+      input_tokens: inputTokens,
+      cached_tokens: cachedTokens,
+      output_tokens: outputTokens,
+    });
   });
 }
 
-/** On top of what the row of this day, person and chat says already. */
-async function add(db: DatabaseOrTransaction, spent: Selectable<ModelUsageTable>): Promise<void> {
+type Row = Selectable<ModelUsageTable>;
+
+async function addRow(db: DatabaseOrTransaction, row: Row): Promise<void> {
   await db
     .insertInto('model_usage')
-    .values(spent)
+    .values(row)
     .onConflict((conflict) =>
       conflict.columns(['day', 'user_id', 'chat_id']).doUpdateSet((of) => ({
-        rounds: of('model_usage.rounds', '+', spent.rounds),
-        input_tokens: of('model_usage.input_tokens', '+', spent.input_tokens),
-        cached_tokens: of('model_usage.cached_tokens', '+', spent.cached_tokens),
-        output_tokens: of('model_usage.output_tokens', '+', spent.output_tokens),
+        questions: of('model_usage.questions', '+', row.questions),
+        rounds: of('model_usage.rounds', '+', row.rounds),
+        input_tokens: of('model_usage.input_tokens', '+', row.input_tokens),
+        cached_tokens: of('model_usage.cached_tokens', '+', row.cached_tokens),
+        output_tokens: of('model_usage.output_tokens', '+', row.output_tokens),
       })),
     )
     .execute();
 }
 
-/** Who has spent something in a chat is not known any more; on `today`, the day that the limits are about, only where. */
-export async function forgetSpending(db: DatabaseOrTransaction, chatId: number, today: string): Promise<void> {
-  const rows = await db.selectFrom('model_usage').selectAll().where('chat_id', '=', chatId).execute();
-  await db.deleteFrom('model_usage').where('chat_id', '=', chatId).execute();
-  for (const row of rows) await add(db, { ...row, user_id: row.day === today ? row.user_id : 0, chat_id: 0 });
+async function isFirstOf(db: DatabaseOrTransaction, day: string): Promise<boolean> {
+  const row = await db.selectFrom('model_usage').select('day').where('day', '=', day).limit(1).executeTakeFirst();
+  return row === undefined;
 }
 
-/** Who was left in `forgetSpending` goes when that day is over. @returns how many rows went */
-export async function forgetSpenders(db: DatabaseOrTransaction, today: string): Promise<number> {
+/**
+ * By whom is for the budget of a day, and nobody asks for that of an earlier one.
+ * @returns how many rows went
+ */
+export async function dropDigests(db: DatabaseOrTransaction, today: string): Promise<number> {
   const rows = await db
     .deleteFrom('model_usage')
+    .where('user_id', '<', 0)
     .where('day', '<', today)
-    .where('user_id', '!=', 0)
-    .where('chat_id', '=', 0)
     .returningAll()
     .execute();
-  for (const row of rows) await add(db, { ...row, user_id: 0 });
+  for (const row of rows) await addRow(db, { ...row, user_id: 0 });
   return rows.length;
 }
 
+/**
+ * The rows of the chat say neither chat nor person any more; those of today know the person by a digest, until something is
+ * spent on another day.
+ * @param today as `dayOf` says it
+ */
+export async function forgetSpending(db: DatabaseOrTransaction, chatId: number, today: string): Promise<void> {
+  await dropDigests(db, today);
+  const rows = await db.deleteFrom('model_usage').where('chat_id', '=', chatId).returningAll().execute();
+  for (const row of rows) {
+    await addRow(db, { ...row, chat_id: 0, user_id: row.day < today ? 0 : forgottenUser(row.user_id) });
+  }
+}
+
+/** A group became a supergroup. */
+export async function moveSpending(db: DatabaseOrTransaction, from: number, to: number): Promise<void> {
+  const rows = await db.deleteFrom('model_usage').where('chat_id', '=', from).returningAll().execute();
+  for (const row of rows) await addRow(db, { ...row, chat_id: to });
+}
+
 export interface Spent {
+  /** Questions that the model was asked, and the requests that this took. */
+  readonly questions: number;
   readonly rounds: number;
   readonly inputTokens: number;
+  /** Those of the input that the server had read before. */
   readonly cachedTokens: number;
   readonly outputTokens: number;
 }
 
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
-
-/** What was spent on a day: by one person, or (null) by all. */
-export async function spentOn(db: Database, day: string, userId: number | null): Promise<Spent> {
-  const row = await db
+const sums = (db: DatabaseOrTransaction) =>
+  db
     .selectFrom('model_usage')
     .select((of) => [
+      of.fn.sum<number | null>('questions').as('questions'),
       of.fn.sum<number | null>('rounds').as('rounds'),
       of.fn.sum<number | null>('input_tokens').as('input'),
       of.fn.sum<number | null>('cached_tokens').as('cached'),
       of.fn.sum<number | null>('output_tokens').as('output'),
-    ])
+    ]);
+
+type Sums = Readonly<Record<'questions' | 'rounds' | 'input' | 'cached' | 'output', number | null>>;
+
+const spentIn = (row: Sums | undefined): Spent => ({
+  questions: row?.questions ?? 0,
+  rounds: row?.rounds ?? 0,
+  inputTokens: row?.input ?? 0,
+  cachedTokens: row?.cached ?? 0,
+  outputTokens: row?.output ?? 0,
+});
+
+/** What was spent on a day: by one person, or (null) by all. */
+export async function spentOn(db: Database, day: string, userId: number | null): Promise<Spent> {
+  const row = await sums(db)
     .where('day', '=', day)
-    .$if(userId !== null, (query) => query.where('user_id', '=', userId ?? 0))
+    .$if(userId !== null, (query) => query.where('user_id', 'in', [userId ?? 0, forgottenUser(userId ?? 0)]))
     .executeTakeFirst();
-  return {
-    rounds: number(row?.rounds),
-    inputTokens: number(row?.input),
-    cachedTokens: number(row?.cached),
-    outputTokens: number(row?.output),
-  };
+  return spentIn(row);
+}
+
+/** What all have spent on a day and since. */
+export async function spentSince(db: Database, day: string): Promise<Spent> {
+  return spentIn(await sums(db).where('day', '>=', day).executeTakeFirst());
 }
 
 export interface PersonalSpending extends Spent {
+  /** 0 or less: nobody's any more, or the terminal's. */
   readonly userId: number;
 }
 
 /** Who has spent most on a day. */
 export async function spendersOf(db: Database, day: string, limit: number): Promise<readonly PersonalSpending[]> {
-  const rows = await db
-    .selectFrom('model_usage')
-    .select((of) => [
-      'user_id',
-      of.fn.sum<number>('rounds').as('rounds'),
-      of.fn.sum<number>('input_tokens').as('input'),
-      of.fn.sum<number>('cached_tokens').as('cached'),
-      of.fn.sum<number>('output_tokens').as('output'),
-    ])
+  const rows = await sums(db)
+    .select('user_id')
     .where('day', '=', day)
     .groupBy('user_id')
-    .orderBy('input', 'desc')
+    .orderBy((of) => of(of.fn.sum('input_tokens'), '+', of.fn.sum('output_tokens')), 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({
-    userId: row.user_id,
-    rounds: row.rounds,
-    inputTokens: row.input,
-    cachedTokens: row.cached,
-    outputTokens: row.output,
-  }));
+  return rows.map((row) => ({ ...spentIn(row), userId: row.user_id }));
+}
+
+/** US dollars per million tokens. */
+export interface TokenPrices {
+  readonly input: number;
+  /** Of input that the server has read before. */
+  readonly cachedInput: number;
+  readonly output: number;
+}
+
+/** US dollars. */
+export function costOf({ inputTokens, cachedTokens, outputTokens }: Spent, prices: TokenPrices): number {
+  const fresh = Math.max(0, inputTokens - cachedTokens);
+  return (fresh * prices.input + cachedTokens * prices.cachedInput + outputTokens * prices.output) / 1_000_000;
 }

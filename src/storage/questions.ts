@@ -52,10 +52,19 @@ export async function insertQuestion(db: DatabaseOrTransaction, question: NewQue
   return id;
 }
 
+export interface QuestionPull {
+  readonly limit: number;
+  /** Tables that are being answered. */
+  readonly busy: readonly TableKey[];
+  readonly now: number;
+  /** Whether the tables' earlier questions are read too: only a model makes something of them. */
+  readonly withHistory: boolean;
+}
+
 /** Takes up to `limit` questions: the oldest of each table that is not in `busy`, tables served longest ago first. */
 export async function pullQuestions(
   db: Database,
-  { limit, busy, now }: { readonly limit: number; readonly busy: readonly TableKey[]; readonly now: number },
+  { limit, busy, now, withHistory }: QuestionPull,
 ): Promise<readonly PulledQuestion[]> {
   if (limit <= 0) return [];
   const rows = await db
@@ -96,7 +105,7 @@ export async function pullQuestions(
   });
   const histories = new Map<number, readonly PastAnswer[]>();
   for (const { id, kind, table_key } of rows) {
-    if (kind !== 'question') continue;
+    if (!withHistory || kind !== 'question') continue;
     histories.set(id, await tableHistory(db, toTableKey(table_key), { before: id, now }));
   }
   return rows.map((row) => ({

@@ -4,7 +4,7 @@
  * time, so that the database is never held for longer than an answer can wait.
  */
 import { eraseLeftovers, MOST_ROWS_NOW_AND_THEN } from './leftovers.ts';
-import { dayOf, forgetSpenders } from './modelLedger.ts';
+import { dayOf, dropDigests } from './modelLedger.ts';
 import type { Database } from './schema.ts';
 import { inSlices, inTransaction, type Pruning, SLICE } from './slices.ts';
 import { pruneDeliveries, pruneKeyboards, pruneQuestions } from './talkRetention.ts';
@@ -90,7 +90,7 @@ const pruneProposals = (db: Database, pruning: Pruning): Promise<number> =>
 
 /** What a day has cost stays; who has spent it goes. One day at a time. */
 async function mergeSpending(db: Database, { before, now, signal }: Pruning): Promise<number> {
-  let removed = await inTransaction(db, (transaction) => forgetSpenders(transaction, dayOf(now)));
+  let removed = await inTransaction(db, (transaction) => dropDigests(transaction, dayOf(now)));
   while (true) {
     signal.throwIfAborted();
     const personal = await db
@@ -106,6 +106,7 @@ async function mergeSpending(db: Database, { before, now, signal }: Pruning): Pr
       const whole = await transaction
         .selectFrom('model_usage')
         .select((of) => [
+          of.fn.sum<number>('questions').as('questions'),
           of.fn.sum<number>('rounds').as('rounds'),
           of.fn.sum<number>('input_tokens').as('input_tokens'),
           of.fn.sum<number>('cached_tokens').as('cached_tokens'),

@@ -1,7 +1,7 @@
 /** The tables as Kysely sees them. The full-text index is not among them: it is SQLite's own and lives in fullText.ts. */
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { DocumentState } from '../ports.ts';
-import type { BreakersTable, ModelUsageTable, ProposalsTable } from './modelSchema.ts';
+import type { BreakersTable, ModelUsageTable, ProposalsTable, ProposalUsesTable } from './modelSchema.ts';
 import type {
   DeliveriesTable,
   KeyboardsTable,
@@ -89,6 +89,7 @@ export interface Schema {
   readonly rate_limits: RateLimitsTable;
   readonly model_usage: ModelUsageTable;
   readonly proposals: ProposalsTable;
+  readonly proposal_uses: ProposalUsesTable;
   readonly breakers: BreakersTable;
   readonly schema_migrations: MigrationsTable;
 }

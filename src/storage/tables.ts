@@ -1,5 +1,5 @@
 /** What each table wants to be reminded of. */
-import type { TableAddress, TableKey } from '../tablePorts.ts';
+import type { Locale, TableAddress, TableKey } from '../tablePorts.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import type { TablesTable } from './tableSchema.ts';
 
@@ -45,6 +45,30 @@ export async function changeTable(db: DatabaseOrTransaction, key: TableKey, chan
     .values({ ...BLANK, ...change, key, chat_id: chatId, thread_id: threadId ?? 0 })
     .onConflict((conflict) => conflict.column('key').doUpdateSet(change))
     .execute();
+}
+
+/** The language that a person chose in their own chat with the bot, or the one they asked in last; null where none is known. */
+export async function localeOfChat(db: DatabaseOrTransaction, chatId: number): Promise<Locale | null> {
+  const chosen = await db
+    .selectFrom('tables')
+    .select('locale')
+    .where('key', '=', tableKey({ chatId, threadId: null }))
+    .executeTakeFirst();
+  if (chosen !== undefined && chosen.locale !== null) return chosen.locale;
+  const asked = await db
+    .selectFrom('questions')
+    .select('locale')
+    .where('chat_id', '=', chatId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return asked?.locale ?? null;
+}
+
+/** A chat of which something was taken up has a row, until it is forgotten. */
+export async function isKnownChat(db: DatabaseOrTransaction, chatId: number): Promise<boolean> {
+  const row = await db.selectFrom('tables').select('key').where('chat_id', '=', chatId).limit(1).executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Who was served now comes last next time. */

@@ -5,6 +5,7 @@ import type { RateLimit } from '../storage/rateLimits.ts';
 import type { Database, DatabaseOrTransaction } from '../storage/schema.ts';
 import type { TableMemory } from '../storage/tables.ts';
 import type { Attended, Occasion, RichText, TableKey } from '../tablePorts.ts';
+import type { ModelTerms } from './render/usageText.ts';
 import type { TableSettings } from './settings.ts';
 import type { Words } from './words/words.ts';
 
@@ -31,6 +32,8 @@ export interface TableParts {
   /** Cuts a text into what single messages hold. */
   readonly split: (text: RichText) => readonly RichText[];
   readonly status: () => ServiceStatus;
+  /** null: no model is asked. */
+  readonly modelTerms: ModelTerms | null;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** A word that nobody can guess, of letters, digits, `-` and `_`. */

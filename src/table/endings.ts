@@ -19,7 +19,7 @@ export interface Ending {
   /** Id of the game that the table plays from now on; null: as before. */
   readonly activeGame: string | null;
   readonly buttons: Offer | null;
-  /** The answer in short, for the questions that follow; null: nothing to look back at. */
+  /** The answer in short, or what was asked back, for the questions that follow; null: nothing to look back at. */
   readonly summary: string | null;
 }
 
@@ -78,7 +78,8 @@ function unclear(
     layout: (data: (index: number) => string) => choiceKeyboard(topics, data),
   };
   const text = unclearText(outcome, words);
-  return { text, state: 'awaiting', awaiting: 'clarification', activeGame: game.id, buttons, summary: null };
+  const summary = asked === null ? null : asked.slice(0, LONGEST_SUMMARY);
+  return { text, state: 'awaiting', awaiting: 'clarification', activeGame: game.id, buttons, summary };
 }
 
 /** The ruling, or the first of the passages. */

@@ -9,6 +9,8 @@ export interface Comparison extends Pick<BenchRow, 'id' | 'measurement' | 'unit'
   /** Empty: not measured, for the reason in `otherwise`. */
   readonly ours: readonly (number | null)[];
   readonly plain?: readonly (number | null)[];
+  /** A plain Telegraf bot where it is missing. */
+  readonly plainName?: string;
   readonly goal?: Goal;
   readonly otherwise?: string;
 }
@@ -30,7 +32,7 @@ export function compare({ id, measurement, unit, goal, ...values }: Comparison):
     measurement,
     unit,
     ours,
-    baseline: plain === null ? null : { name: PLAIN, spread: plain },
+    baseline: plain === null ? null : { name: values.plainName ?? PLAIN, spread: plain },
     ratio: ours === null || plain === null || plain.median === 0 ? null : ours.median / plain.median,
     goal: goal?.words ?? null,
     held: ours === null || most === null ? null : ours.median <= most,

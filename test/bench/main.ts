@@ -12,13 +12,14 @@ import { z } from 'zod';
 import { RulesLawyerError, UsageError } from '../../src/errors.ts';
 import { findExecutable, SYSTEM_PATH } from '../../src/search/exact/findExecutable.ts';
 import { runBookBench } from './book.ts';
+import { runModelBench } from './model.ts';
 import { runRedactionBench } from './redaction.ts';
 import { allRows, type BenchReport, missedGoals, renderReport } from './report.ts';
 import { runTableBench } from './table.ts';
-import { SAMPLE_LIBRARY, TABLE_LOAD } from './tableSetting.ts';
+import { SAMPLE_LIBRARY, SAMPLE_QUESTIONS, TABLE_LOAD } from './tableSetting.ts';
 
 const USAGE =
-  'npm run bench -- [--only book|table|redaction] [--pdf FILE] [--questions FILE.jsonl] [--runs 5] [--lines 1000000] [--json] [--strict]';
+  'npm run bench -- [--only book|table|model|redaction] [--pdf FILE] [--library DIR] [--questions FILE.jsonl] [--runs 5] [--lines 1000000] [--json] [--strict]';
 const MOST_RUNS = 100;
 const MOST_LINES = 1_000_000_000;
 
@@ -54,21 +55,37 @@ async function measure(options: Options, signal: AbortSignal): Promise<BenchRepo
       ugrep: await findExecutable('ugrep', searchPath),
       signal,
     });
+  const model = () =>
+    runModelBench(
+      {
+        library: options.library ?? SAMPLE_LIBRARY,
+        questions: options.library === null ? SAMPLE_QUESTIONS : (options.questions ?? SAMPLE_QUESTIONS),
+        most: null,
+        runs: options.runs,
+        settlingSeconds: TABLE_LOAD.settlingSeconds,
+        idleSeconds: TABLE_LOAD.idleSeconds,
+      },
+      signal,
+    );
   return {
     node: process.versions.node,
     processors: cpus().length,
     book: options.parts.includes('book') ? await book() : null,
     table: options.parts.includes('table') ? await runTableBench(TABLE_LOAD, signal) : null,
+    model: options.parts.includes('model') ? await model() : null,
     redaction: options.parts.includes('redaction') ? runRedactionBench(options.lines, signal) : null,
   };
 }
 
-const PARTS: readonly string[] = ['book', 'table', 'redaction'];
+const PARTS: readonly string[] = ['book', 'table', 'model', 'redaction'];
 
-/** Of the book: its file, absolute, and the file of questions; null: those of the samples. */
 interface Options {
   readonly parts: readonly string[];
+  /** Of the book, absolute; null: that of the samples. */
   readonly pdf: string | null;
+  /** Of the model, absolute; null: the samples with their questions. */
+  readonly library: string | null;
+  /** Asked of the book, and of the library where there is one. */
   readonly questions: string | null;
   readonly runs: number;
   /** Of the log. */
@@ -83,6 +100,7 @@ function readOptions(args: readonly string[]): Options {
     options: {
       only: { type: 'string' },
       pdf: { type: 'string' },
+      library: { type: 'string' },
       questions: { type: 'string' },
       runs: { type: 'string', default: '5' },
       lines: { type: 'string', default: '1000000' },
@@ -98,12 +116,16 @@ function readOptions(args: readonly string[]): Options {
   if (values.only !== undefined && !PARTS.includes(values.only)) {
     throw new UsageError(`--only must be one of ${PARTS.join(', ')}.`);
   }
+  if (values.library !== undefined && values.questions === undefined) {
+    throw new UsageError('--library needs --questions with its gold pages, as npm run eval reads them.');
+  }
   // npm runs scripts in the project's folder; what the user typed is relative to where it was typed.
   const cwd = process.env['INIT_CWD'] ?? process.cwd();
   const absolute = (file: string | undefined): string | null => (file === undefined ? null : resolve(cwd, file));
   return {
     parts: values.only === undefined ? PARTS : [values.only],
     pdf: absolute(values.pdf),
+    library: absolute(values.library),
     questions: absolute(values.questions),
     runs: wholeNumber('runs', MOST_RUNS),
     lines: wholeNumber('lines', MOST_LINES),

@@ -36,6 +36,13 @@ export interface TableReport {
   readonly rows: readonly BenchRow[];
 }
 
+/** Rulings with a model that answers at once. */
+export interface ModelReport {
+  readonly questions: number;
+  readonly runs: number;
+  readonly rows: readonly BenchRow[];
+}
+
 /** The log's lines, freed of secrets. */
 export interface RedactionReport {
   readonly lines: number;
@@ -48,6 +55,7 @@ export interface BenchReport {
   readonly processors: number;
   readonly book: BookReport | null;
   readonly table: TableReport | null;
+  readonly model: ModelReport | null;
   readonly redaction: RedactionReport | null;
 }
 
@@ -109,6 +117,15 @@ function renderTable({ perSecond, seconds, chats, rows }: TableReport): readonly
   ];
 }
 
+function renderModel({ questions, runs, rows }: ModelReport): readonly string[] {
+  return [
+    `With a model that answers at once: ${questions} questions, ${runs} runs; median (min–max)`,
+    '',
+    ...renderRows(rows),
+    '',
+  ];
+}
+
 function renderRedaction({ lines, rows }: RedactionReport): readonly string[] {
   return [
     `In the log: ${lines} lines, every second one with a secret; median (min–max) of their batches`,
@@ -118,19 +135,21 @@ function renderRedaction({ lines, rows }: RedactionReport): readonly string[] {
   ];
 }
 
-export function renderReport({ node, processors, book, table, redaction }: BenchReport): string {
+export function renderReport({ node, processors, book, table, model, redaction }: BenchReport): string {
   return [
     `Node ${node}, ${processors} processors`,
     '',
     ...(book === null ? [] : renderBook(book)),
     ...(table === null ? [] : renderTable(table)),
+    ...(model === null ? [] : renderModel(model)),
     ...(redaction === null ? [] : renderRedaction(redaction)),
   ].join('\n');
 }
 
-export const allRows = ({ book, table, redaction }: BenchReport): readonly BenchRow[] => [
+export const allRows = ({ book, table, model, redaction }: BenchReport): readonly BenchRow[] => [
   ...(book?.rows ?? []),
   ...(table?.rows ?? []),
+  ...(model?.rows ?? []),
   ...(redaction?.rows ?? []),
 ];
 

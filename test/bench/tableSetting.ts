@@ -47,10 +47,11 @@ export interface TableSetting extends BotSetting {
 const SAMPLES = new URL('../../samples/', import.meta.url);
 
 export const SAMPLE_LIBRARY = fileURLToPath(new URL('library', SAMPLES));
+export const SAMPLE_QUESTIONS = fileURLToPath(new URL('questions.jsonl', SAMPLES));
 
 /** The questions of the samples that name their game: the others are asked back, which is no work. */
 export function sampleQuestions(): readonly string[] {
-  const lines = readFileSync(new URL('questions.jsonl', SAMPLES), 'utf8').split('\n');
+  const lines = readFileSync(SAMPLE_QUESTIONS, 'utf8').split('\n');
   return lines
     .filter((line) => line.trim() !== '')
     .map((line) => z.object({ question: z.string(), document: z.string() }).parse(JSON.parse(line)))

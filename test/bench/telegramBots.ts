@@ -11,7 +11,8 @@ import { BENCH_TOKEN, type TelegramWorld } from './telegramWorld.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const ECHO = fileURLToPath(new URL('./telegramEcho.ts', import.meta.url));
-const DATABASE = 'rules-lawyer.sqlite';
+/** The name of the file in a data folder. */
+export const DATABASE = 'rules-lawyer.sqlite';
 
 /** What is needed to start either bot. */
 export interface BotSetting {
@@ -21,6 +22,8 @@ export interface BotSetting {
   readonly folder: string;
   /** Ends every process at once. */
   readonly signal: AbortSignal;
+  /** Of our bot, besides or in place of the usual. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export type BotName = 'ours' | 'plain';
@@ -65,7 +68,7 @@ export async function withBot<T>(
 export function startBot(
   name: BotName,
   apiRoot: string,
-  { library, signal, dataPath }: Omit<BotSetting, 'folder'> & { readonly dataPath: string },
+  { library, signal, dataPath, environment = {} }: Omit<BotSetting, 'folder'> & { readonly dataPath: string },
 ): RunningBot & { kill(): Promise<void> } {
   const args = name === 'ours' ? [MAIN, 'start'] : [ECHO, BENCH_TOKEN, apiRoot];
   const ours = {
@@ -75,6 +78,7 @@ export function startBot(
     PDF_STORAGE_PATH: library,
     DATA_PATH: dataPath,
     MAX_REQUESTS_PER_MINUTE: '10000',
+    ...environment,
   };
   const { PATH = '', NODE_COMPILE_CACHE } = process.env;
   // The same flags of Node, and the same cache of compiled code: they are what `npm run` gives to every command.

@@ -2,50 +2,13 @@
  * `npm run demo` as somebody meets it: a question in a group, the choice of a game, the answer with its quote and page.
  * With `PICTURES=1` the pictures in docs/ are taken anew.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import process from 'node:process';
-import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
+import { openChatPage, picture } from '../support/browserPage.ts';
 import { messageWith, say } from '../support/browserStage.ts';
-import { openChatPage } from '../support/browserPage.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-
-interface Demo {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly output: () => string;
-}
-
-/** The same command line as the script's, without npm around it. */
-async function startDemo(): Promise<Demo> {
-  const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), 'demo'], {
-    cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  let url: string | undefined;
-  while (url === undefined) {
-    await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
-    url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
-    if (url === undefined && child.exitCode !== null) throw new Error(`the demo ended:\n${output}`);
-  }
-  return { child, url, output: () => output };
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (process.env['PICTURES'] === '1')
-    await page.screenshot({ path: join(ROOT, 'docs', name), animations: 'disabled' });
-}
+import { startDemo } from '../support/demoProcess.ts';
+import { openModelServer } from '../support/modelServer.ts';
+import { referee } from '../support/referee.ts';
 
 test('a question in a group: the game is chosen by a button, and the question is answered with quote and page', async () => {
   const demo = await startDemo();
@@ -84,4 +47,44 @@ test('in Russian, in private, on a phone; Ctrl-C drains', async () => {
   demo.child.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
   expect(demo.output()).toContain('draining');
+});
+
+test('with a model: it rules, with quotes that are in the book; a quote that is not never appears', async () => {
+  const model = await openModelServer(
+    referee(
+      {
+        about: 'ends in a tie',
+        headline: 'The defender wins a tie.',
+        reasoning: 'The higher total wins, and the book gives a tie to the defender. The shells are lost either way.',
+        quotes: [
+          'The higher total wins. A tie goes to the defender.',
+          'All the shells shown go to the bank, whoever wins.',
+          'The attacker wins every tie.',
+        ],
+        followUps: ['May I refuse a standoff?'],
+      },
+      {
+        about: 'refuse a standoff',
+        headline: 'No, you cannot refuse.',
+        reasoning: 'You may hide 0 shells instead.',
+        quotes: ['May I refuse a standoff? No. But you may hide 0 shells.'],
+      },
+    ),
+  );
+  const demo = await startDemo({ OPENAI_BASE_URL: model.baseUrl, OPENAI_MODEL: 'a-model-of-ones-own' });
+  const { page, troubles, close } = await openChatPage(demo.url);
+  onTestFinished(close);
+  await page.getByTestId('chat').filter({ hasText: 'Game night' }).click();
+  await say(page, '@RulesLawyerBot Saltwind: who wins if a standoff ends in a tie?');
+  const ruling = messageWith(page, 'The defender wins a tie.').filter({
+    hasText: 'All the shells shown go to the bank',
+  });
+  await ruling.filter({ hasText: 'A tie goes to the defender.' }).filter({ hasText: 'p. 6' }).waitFor();
+  await picture(page, 'ruling.png');
+  await page.getByTestId('key').filter({ hasText: 'May I refuse a standoff?' }).click();
+  await messageWith(page, 'No, you cannot refuse.').filter({ hasText: 'But you may hide 0 shells.' }).waitFor();
+  // The model has quoted it; it stands in no book.
+  expect(await messageWith(page, 'The attacker wins every tie').count()).toBe(0);
+  expect(model.requests).toHaveLength(2);
+  expect(troubles).toEqual([]);
 });

@@ -6,11 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { findExecutable, SYSTEM_PATH } from '../../src/search/exact/findExecutable.ts';
 import { runBookBench } from '../bench/book.ts';
+import { runModelBench } from '../bench/model.ts';
 import { compare } from '../bench/comparison.ts';
 import { type BenchReport, type BenchRow, missedGoals, renderReport } from '../bench/report.ts';
 import { alternate, quantile } from '../bench/statistics.ts';
 import { runRedactionBench } from '../bench/redaction.ts';
 import { runTableBench } from '../bench/table.ts';
+import { SAMPLE_LIBRARY, SAMPLE_QUESTIONS } from '../bench/tableSetting.ts';
 import { inEachSecond } from '../bench/telegramPeople.ts';
 import { confirmationTimes, confirmedAt } from '../bench/telegramWatch.ts';
 
@@ -24,8 +26,16 @@ const Judged = z.object({
 const searchPath = process.env['PATH'] ?? SYSTEM_PATH;
 const signal = new AbortController().signal;
 
-const render = (parts: Partial<Pick<BenchReport, 'book' | 'table' | 'redaction'>>): readonly string[] =>
-  renderReport({ node: '24.0.0', processors: 2, book: null, table: null, redaction: null, ...parts }).split('\n');
+const render = (parts: Partial<Pick<BenchReport, 'book' | 'table' | 'model' | 'redaction'>>): readonly string[] =>
+  renderReport({
+    node: '24.0.0',
+    processors: 2,
+    book: null,
+    table: null,
+    model: null,
+    redaction: null,
+    ...parts,
+  }).split('\n');
 
 /** Every row has its figure or its obstacle, and a verdict where it has a goal. */
 function checkRows(rows: readonly BenchRow[]): void {
@@ -113,6 +123,7 @@ describe('the command', () => {
     ['--only', 'redaction', '--lines', 'many'],
     ['--only', 'nothing'],
     ['--only', 'book', '--pdf', 'missing.pdf'],
+    ['--only', 'model', '--library', '.'],
     ['--what'],
   ])('refuses %s %s with 1', async (...args) => {
     await expect(bench(...args)).rejects.toMatchObject({ code: 1, stdout: '' });
@@ -175,6 +186,43 @@ describe('a small load at the table', () => {
     expect(report.rows.find(({ id }) => id === 'unanswered')?.ours?.median).toBe(0);
     expect(report.rows.find(({ id }) => id === 'burst-answered')?.notMeasured).toBeNull();
     expect(render({ table: report })[2]).toMatch(/^At the table: 20 messages a second/u);
+  });
+});
+
+describe('rulings with a model', () => {
+  // Three processes, one after the other.
+  test('are measured for every sample question that has an answer, and every row has its figure', {
+    timeout: 240_000,
+  }, async () => {
+    const load = {
+      library: SAMPLE_LIBRARY,
+      questions: SAMPLE_QUESTIONS,
+      most: 4,
+      runs: 1,
+      settlingSeconds: 0,
+      idleSeconds: 0.2,
+    };
+    const report = await runModelBench(load, signal);
+    expect(report.questions).toBe(4);
+    expect(report.rows.map(({ id }) => id)).toEqual([
+      'share',
+      'share-p99',
+      'share-cpu',
+      'share-cpu-p99',
+      'rounds',
+      'unruled',
+      'prefix',
+      'ruling-delay-p99',
+      'ruling-delay-max',
+      'model-idle-cpu',
+      'model-idle-memory',
+    ]);
+    checkRows(report.rows);
+    expect(report.rows.find(({ id }) => id === 'unruled')?.ours?.median).toBe(0);
+    expect(report.rows.find(({ id }) => id === 'rounds')?.ours).toEqual({ median: 1, min: 1, max: 1 });
+    expect(render({ model: report })[2]).toBe(
+      'With a model that answers at once: 4 questions, 1 runs; median (min–max)',
+    );
   });
 });
 

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { assembleBook, BOOK_BUDGET, type BookContext } from '../../src/model/bookContext.ts';
+import { GameBook } from '../../src/model/gameBook.ts';
 import type { BookPassage } from '../../src/model/passageText.ts';
 import { buildMessages } from '../../src/model/prompt.ts';
-import { loadTokenCounter, rememberingCounter, type TokenCounter } from '../../src/model/tokens.ts';
+import { loadTokenCounter, type TokenCounter } from '../../src/model/tokens.ts';
 import { passagesOfGame } from '../support/bookPassages.ts';
 import { openSamples, SAMPLES, type SampleLibrary } from '../support/sampleLibrary.ts';
 
@@ -15,7 +16,7 @@ let nettlegate: readonly BookPassage[];
 
 beforeAll(async () => {
   samples = await openSamples();
-  count = rememberingCounter(await loadTokenCounter());
+  count = await loadTokenCounter();
   nettlegate = await passagesOfGame(samples, 'Nettlegate');
 });
 
@@ -26,7 +27,7 @@ afterAll(async () => {
 async function contextOf(question: string, budget?: number): Promise<BookContext> {
   const found = await samples.ask(question, 'Nettlegate');
   const ranked = found.kind === 'found' ? found.passages : [];
-  return assembleBook({ game: 'Nettlegate', passages: nettlegate, ranked }, count, budget);
+  return assembleBook({ game: 'Nettlegate', book: new GameBook(nettlegate), ranked }, count, budget);
 }
 
 describe('the books of a game', () => {
@@ -84,7 +85,11 @@ describe('the books of a game', () => {
     for (const { id, question, document, gold_pages: pages } of golden) {
       const found = await samples.ask(question, 'Nettlegate');
       const ranked = found.kind === 'found' ? found.passages : [];
-      const { labels, whole } = assembleBook({ game: 'Nettlegate', passages: nettlegate, ranked }, count, 2_000);
+      const { labels, whole } = assembleBook(
+        { game: 'Nettlegate', book: new GameBook(nettlegate), ranked },
+        count,
+        2_000,
+      );
       expect(whole).toBe(false);
       const shown = new Set(labels.values());
       const isGold = (one: BookPassage): boolean => one.document === document && pages.includes(one.page);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PageReader, verifyQuotes } from '../../src/answer/verifyQuotes.ts';
 import { assembleBook, type BookContext } from '../../src/model/bookContext.ts';
 import { type ProposedDraft, proposedQuotes, usableDraft } from '../../src/model/draft.ts';
+import { GameBook } from '../../src/model/gameBook.ts';
 import type { BookPassage } from '../../src/model/passageText.ts';
 import type { Citation } from '../../src/ports.ts';
 import { readBookPage, readDocumentPage } from '../../src/storage/bookPages.ts';
@@ -18,7 +19,7 @@ let readPage: PageReader;
 beforeAll(async () => {
   samples = await openSamples();
   passages = await passagesOfGame(samples, 'Nettlegate');
-  book = assembleBook({ game: 'Nettlegate', passages, ranked: [] }, (text) => text.length / 4);
+  book = assembleBook({ game: 'Nettlegate', book: new GameBook(passages), ranked: [] }, (text) => text.length / 4);
   readPage = (passageId, page) => readBookPage(samples.db, passageId, page);
 });
 
@@ -38,7 +39,6 @@ async function citationsOf(quotes: LabelledQuotes): Promise<readonly Citation[]>
     limits: null,
     follow_ups: [],
     clarification: null,
-    query: null,
   });
   if (draft === null) return [];
   const verification = await verifyQuotes(proposedQuotes(draft, book.labels), passages, readPage);
@@ -169,7 +169,6 @@ describe('a model that reads the whole book', () => {
       limits: null,
       follow_ups: [],
       clarification: null,
-      query: null,
     });
     expect(draft === null ? null : proposedQuotes(draft, hidden.labels)).toEqual([]);
   });

@@ -63,7 +63,7 @@ test('a chat whose number begins like that of another is not forgotten with it',
   const { db, file } = await openTables();
   await createInbox(db, file, () => 0).store([received(1, '1:0'), received(2, '11:0'), received(3, '1:5')]);
   for (const table of ['1:0', '11:0', '1:5'] as const) await question(db, table);
-  expect(await forgetChat(db, 1, 2)).toEqual({ questions: 2, orphans: [] });
+  expect(await forgetChat(db, 1, { upTo: 2, now: 0 })).toEqual({ questions: 2, orphans: [] });
   const keys = await db.selectFrom('updates').select('table_key').orderBy('seq').execute();
   // The third came after the wish to be forgotten.
   expect(keys.map((row) => row.table_key)).toEqual(['', '11:0', '1:5']);

@@ -46,6 +46,26 @@ describe.skipIf(!hasUgrep)('with ugrep', () => {
     expect(await find('ёж', ['Ёж', 'ЕЖ', 'уж'])).toEqual(['p0', 'p1']);
   });
 
+  it('reads a paragraph once, however often it is searched, and finds other words in it all the same', async () => {
+    let readings = 0;
+    const paragraph = {
+      id: 'p0',
+      get text() {
+        readings += 1;
+        return 'Move the ROBBER.';
+      },
+    };
+    const search = createExactSearch({ maxConcurrent: 1, timeLimitMs: PATIENT_MS });
+    for (const [pattern, ids] of [
+      ['robber', ['p0']],
+      ['knight', []],
+      ['move -knight', ['p0']],
+    ] as const) {
+      expect(await search.search({ pattern, fuzzy: 0 }, [paragraph], unhurried())).toMatchObject({ ids });
+    }
+    expect(readings).toBe(1);
+  });
+
   it('holds AND and NOT within a paragraph, over its line breaks', async () => {
     const texts = ['Move the\nrobber.', 'Move.', 'The robber.', 'Move the robber or the knight.'];
     expect(await find('move robber -knight', texts)).toEqual(['p0']);

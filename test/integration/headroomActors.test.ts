@@ -96,6 +96,7 @@ async function lookingAt(listener: RequestListener, apiKey: string | null = 'sk-
     breakerResetMs: 30_000,
     dailyTokensPerUser: null,
     dailyTokensTotal: null,
+    prices: null,
     report: () => undefined,
   });
   return hearing(watchModel({ use: () => ({ model }) }, { limit: 2_000, interval: 1 }));

@@ -112,6 +112,15 @@ test('the time since which the state holds does not move with its parts', async 
   expect(await read()).toMatchObject({ since: '1970-01-01T00:00:00.000Z', writtenAt: '1970-01-01T00:00:10.000Z' });
 });
 
+test('a part that goes from one state to another is told at once, though nothing is better or worse for it', async () => {
+  const { stateFile, read } = await openFile('state.json');
+  for (const model of ['unavailable', 'probing']) {
+    stateFile.note({ ...HEALTH, value: { ready: { model } }, degraded: ['model'] });
+  }
+  await stateFile.close();
+  expect(await read()).toMatchObject({ value: { ready: { model: 'probing' } } });
+});
+
 test('a path that cannot be written is told once, and is tried until it can', async () => {
   const { folder, stateFile, read, troubles, heard } = await openFile('missing/state.json', { heartbeat: 5 });
   const failed = once(heard, 'trouble');

@@ -1,6 +1,7 @@
 /** The same door on a stand-in of somebody else, so that what we take for Chat Completions is not only our own idea of it. */
 import { LLMock } from '@copilotkit/aimock';
 import { expect, onTestFinished, test } from 'vitest';
+import type { ModelCost } from '../../src/model/modelPort.ts';
 import type { OpenaiModelOptions } from '../../src/model/openaiModel.ts';
 import { ANSWER, modelFailureOf, openModel, testRequest } from '../support/modelServer.ts';
 
@@ -21,10 +22,13 @@ const patient = { headers: 30_000, idle: 30_000, tail: 30_000 };
 test('an answer comes in pieces, with the tokens that it cost', async () => {
   const mock = await openAimock();
   mock.on({}, ANSWERED, { chunkSize: 3 });
-  const reply = await ask(mock);
-  expect(reply).toMatchObject({ kind: 'answered', value: ANSWER });
-  expect(reply.usage.inputTokens).toBeGreaterThan(0);
-  expect(reply.usage.outputTokens).toBeGreaterThan(0);
+  const costs: ModelCost[] = [];
+  const model = openModel(`${mock.url}/v1`);
+  const reply = await model.ask(testRequest(), signal, (cost) => costs.push(cost));
+  expect(reply).toEqual({ kind: 'answered', value: ANSWER });
+  expect(costs).toHaveLength(1);
+  expect(costs[0]?.usage.inputTokens).toBeGreaterThan(0);
+  expect(costs[0]?.usage.outputTokens).toBeGreaterThan(0);
 });
 
 test('a tool call, and the answer after it', async () => {

@@ -1,6 +1,7 @@
 /** What a model answers, over real HTTP: whole answers, tool calls, and what servers get wrong and we put up with. */
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import type { ModelCost } from '../../src/model/modelPort.ts';
 import {
   ANSWER,
   answers,
@@ -26,10 +27,17 @@ const signal = new AbortController().signal;
 const JSON_ANSWER = JSON.stringify(ANSWER);
 const TOLD_USAGE = { inputTokens: 12, cachedTokens: 8, outputTokens: 5 };
 
+function listening() {
+  const costs: ModelCost[] = [];
+  return { costs, onCost: (cost: ModelCost): void => void costs.push(cost) };
+}
+
 test('an answer in pieces is one value, with what it cost', async () => {
   const server = await openModelServer(answers(ANSWER));
-  const reply = await openModel(server.baseUrl).ask(testRequest(), signal);
-  expect(reply).toEqual({ kind: 'answered', value: ANSWER, usage: TOLD_USAGE });
+  const { costs, onCost } = listening();
+  const reply = await openModel(server.baseUrl).ask(testRequest(), signal, onCost);
+  expect(reply).toEqual({ kind: 'answered', value: ANSWER });
+  expect(costs).toEqual([{ usage: TOLD_USAGE, received: JSON_ANSWER }]);
 });
 
 test('the request holds the model to the form, bounds its length, counts tokens and leaves the temperature alone', async () => {
@@ -99,8 +107,10 @@ test.each([
 
 test('an answer that ignores the schema is asked for once more, without tools, and both are paid for', async () => {
   const server = await openModelServer(says('{"ruling": 7}'), answers(ANSWER));
-  const reply = await openModel(server.baseUrl).ask(testRequest(), signal);
-  expect(reply).toMatchObject({ value: ANSWER, usage: { inputTokens: 24, cachedTokens: 16, outputTokens: 10 } });
+  const { costs, onCost } = listening();
+  const reply = await openModel(server.baseUrl).ask(testRequest(), signal, onCost);
+  expect(reply).toMatchObject({ value: ANSWER });
+  expect(costs.map(({ usage }) => usage)).toEqual([TOLD_USAGE, TOLD_USAGE]);
   expect(server.requests).toHaveLength(2);
   expect(server.requests[1]?.body['tool_choice']).toBe('none');
   const [, question, echo, demand] = messagesOf(server.requests[1]);
@@ -143,15 +153,16 @@ test('a tool call in pieces is read by its schema, and the conversation goes on 
   ];
   const server = await openModelServer(streams(...parts, finish('tool_calls'), USAGE, DONE), answers(ANSWER));
   const model = openModel(server.baseUrl);
-  const reply = await model.ask(testRequest(), signal);
+  const { costs, onCost } = listening();
+  const reply = await model.ask(testRequest(), signal, onCost);
   if (reply.kind !== 'called') throw new TypeError('no call', { cause: reply });
   const call = { id: 'c1', name: 'search_rules', arguments: { query: 'well' }, problem: null };
   expect(reply).toEqual({
     kind: 'called',
     calls: [call],
     message: { role: 'assistant', text: '', calls: [call] },
-    usage: TOLD_USAGE,
   });
+  expect(costs).toEqual([{ usage: TOLD_USAGE, received: 'search_rules{"query":"well"}' }]);
   const { messages } = testRequest();
   await model.ask(
     testRequest({ messages: [...messages, reply.message, { role: 'tool', callId: 'c1', text: 'nothing found' }] }),
@@ -247,9 +258,11 @@ test('chunks that only keep the connection awake, and reasoning, are no text', a
   const server = await openModelServer(
     streams(event({ choices: [] }), piece({ reasoning_content: 'hm {' }), text(JSON_ANSWER), finish('stop'), DONE),
   );
-  expect(await openModel(server.baseUrl).ask(testRequest(), signal)).toEqual({
+  const { costs, onCost } = listening();
+  expect(await openModel(server.baseUrl).ask(testRequest(), signal, onCost)).toEqual({
     kind: 'answered',
     value: ANSWER,
-    usage: { inputTokens: null, cachedTokens: null, outputTokens: null },
   });
+  const usage = { inputTokens: null, cachedTokens: null, outputTokens: null };
+  expect(costs).toEqual([{ usage, received: JSON_ANSWER }]);
 });

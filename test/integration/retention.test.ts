@@ -132,13 +132,16 @@ test('what a day has cost stays, who has spent it goes', async () => {
   const { db } = await openTables();
   const day = new Date(BEFORE).toISOString().slice(0, 10);
   const spent = { inputTokens: 100, cachedTokens: 10, outputTokens: 5 };
+  await noteServed(db, ['70:0', '71:0'], 'attended_at', YOUNG);
   for (const userId of [7, 8]) {
-    for (const chatId of [70, 71]) await addSpending(db, { day: '2026-01-31', userId, chatId, ...spent });
-    await addSpending(db, { day, userId, chatId: 70, ...spent });
+    for (const chatId of [70, 71])
+      await addSpending(db, { day: '2026-01-31', userId, chatId, isFirst: true, ...spent });
+    await addSpending(db, { day, userId, chatId: 70, isFirst: false, ...spent });
   }
   await prune(db);
   await prune(db);
   expect(await spentOn(db, '2026-01-31', null)).toEqual({
+    questions: 4,
     rounds: 4,
     inputTokens: 400,
     cachedTokens: 40,
@@ -150,8 +153,9 @@ test('what a day has cost stays, who has spent it goes', async () => {
 
 test('answers that were kept for the next who asks, and limits that are over, go', async () => {
   const { db } = await openTables();
-  await keepProposal(db, 'old', '{}', OLD);
-  await keepProposal(db, 'young', '{}', YOUNG);
+  await noteServed(db, ['70:0'], 'attended_at', YOUNG);
+  await keepProposal(db, { key: 'old', proposal: '{}', chatId: 70, now: OLD });
+  await keepProposal(db, { key: 'young', proposal: '{}', chatId: 70, now: YOUNG });
   await db
     .insertInto('rate_limits')
     .values([
@@ -161,6 +165,8 @@ test('answers that were kept for the next who asks, and limits that are over, go
     .execute();
   expect(await prune(db)).toEqual({ removed: 2 });
   expect([await readProposal(db, 'old'), await readProposal(db, 'young')]).toEqual([null, '{}']);
+  // Where it was an answer is known still: /forget has to find it.
+  expect(await db.selectFrom('proposal_uses').selectAll().execute()).toEqual([{ key: 'young', chat_id: 70 }]);
   expect(await db.selectFrom('rate_limits').select('key').execute()).toEqual([{ key: 'goes on' }]);
 });
 

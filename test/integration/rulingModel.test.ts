@@ -2,15 +2,17 @@
 import { LLMock } from '@copilotkit/aimock';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RulingInput } from '../../machines/ruling.types.ts';
 import { readBreaker } from '../../src/storage/breakers.ts';
 import { dayOf, spentOn } from '../../src/storage/modelLedger.ts';
+import { noteServed } from '../../src/storage/tables.ts';
 import { leaflet, temporaryFolder } from '../support/library.ts';
 import {
   answers,
   type Behaviour,
   hangs,
+  KEY,
   messagesOf,
   neverEnds,
   openModelServer,
@@ -29,6 +31,8 @@ const FIRST_TIME = { userId: 7, chatId: 70 };
 async function open(options: Parameters<typeof openRulingStage>[0]['model'] = {}) {
   const server = await openModelServer(refuses(500));
   const stage = await openRulingStage({ baseUrl: server.baseUrl, model: options });
+  // Chats that are not forgotten.
+  await noteServed(stage.resources().db, ['70:0', '80:0'], 'asked_at', 1);
   const passage = await stage.label(SALTWIND, TIE);
   const good = draft({ quotes: [{ passage, quote: TIE }] });
   server.behave(answers(good));
@@ -143,7 +147,7 @@ describe('what a model says', () => {
     const { server, good, ask } = await open();
     const question = 'Who prevails when nobody outbids anybody?';
     server.behave(refuses(500));
-    expect(await ask(question)).toMatchObject({ kind: 'abstained', deliberated: false });
+    expect(await ask(question)).toMatchObject({ kind: 'abstained', deliberated: false, degraded: 'unreachable' });
     server.behave(answers(good));
     expect(await ask(question)).toMatchObject({ kind: 'ruled', citations: [{ page: 6 }] });
   });
@@ -175,12 +179,29 @@ describe('what is asked for', () => {
     expect(await ask()).toMatchObject({ kind: 'ruled' });
   });
 
+  it('and was not decided by a whole book is not asked for again; none of the model’s words is kept of it', async () => {
+    const { server, ask, resources } = await open();
+    const headline = 'The rules do not say.';
+    server.behave(answers(draft({ verdict: 'not_in_rules', headline })));
+    const first = await ask();
+    expect(first).toMatchObject({ kind: 'abstained', deliberated: true });
+    expect(await ask()).toEqual(first);
+    expect(server.requests).toHaveLength(1);
+    const kept = await resources().db.selectFrom('proposals').select('proposal').execute();
+    expect(kept).toHaveLength(1);
+    expect(JSON.stringify(kept)).not.toContain(headline);
+  });
+
   it('by two at a time is asked for once, and paid for by the first', async () => {
     const { server, good, ask, resources } = await open();
     const asked = Promise.withResolvers<() => void>();
     server.behave((response, request) => asked.resolve(() => answers(good)(response, request)));
+    const { model } = resources();
+    if (model === null) throw new Error('there is no model');
+    const sharing = vi.spyOn(model.shared, 'run');
     const both = [ask(QUESTION, { payer: FIRST_TIME }), ask(QUESTION, { payer: { userId: 8, chatId: 80 } })];
     const answer = await asked.promise;
+    await vi.waitUntil(() => sharing.mock.calls.length === 2, { timeout: 30_000 });
     answer();
     const [one, other] = await Promise.all(both);
     expect(one).toMatchObject({ kind: 'ruled' });
@@ -207,7 +228,7 @@ describe('what is asked for', () => {
       resources()
         .library.contents()
         .games.flatMap(({ documents }) => documents)[0]?.path ?? '';
-    expect([path, 'sk-of-a-test', '424242', '535353', SALTWIND].map((word) => sent.includes(word))).toEqual([
+    expect([path, KEY, '424242', '535353', SALTWIND].map((word) => sent.includes(word))).toEqual([
       false,
       false,
       false,
@@ -323,9 +344,15 @@ describe('what it costs', () => {
     await ask(`${QUESTION} Really, really?`);
     const { db } = resources();
     const day = dayOf(Date.now());
-    expect(await spentOn(db, day, 7)).toEqual({ rounds: 2, inputTokens: 24, cachedTokens: 16, outputTokens: 10 });
+    expect(await spentOn(db, day, 7)).toEqual({
+      questions: 2,
+      rounds: 2,
+      inputTokens: 24,
+      cachedTokens: 16,
+      outputTokens: 10,
+    });
     expect(await spentOn(db, day, null)).toMatchObject({ rounds: 3 });
-    expect(await spentOn(db, '2020-01-01', 7)).toEqual({ rounds: 0, inputTokens: 0, cachedTokens: 0, outputTokens: 0 });
+    expect(await spentOn(db, '2020-01-01', 7)).toMatchObject({ rounds: 0, inputTokens: 0, outputTokens: 0 });
   });
 
   it('is bounded for one person: the extract says why, the others are still ruled for', async () => {

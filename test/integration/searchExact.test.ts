@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createResources, type Resources } from '../../src/resources.ts';
 import { findExecutable, SYSTEM_PATH } from '../../src/search/exact/findExecutable.ts';
 import { searchExact } from '../../src/search/searchExact.ts';
+import { bookPassages } from '../../src/storage/bookPassages.ts';
 
 const hasUgrep = (await findExecutable('ugrep', SYSTEM_PATH)) !== null;
 const never = new AbortController().signal;
@@ -32,17 +33,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function find(game: string, pattern: string, fuzzy: 0 | 1 = 0) {
+async function find(name: string, pattern: string, fuzzy: 0 | 1 = 0) {
   const { db, exactSearch, library } = resources.use();
-  const documents = library.contents().games.find((candidate) => candidate.name === game)?.documents ?? [];
-  return searchExact(db, exactSearch, documents, { pattern, fuzzy }, never);
+  const game = library.contents().games.find((candidate) => candidate.name === name);
+  if (game === undefined) throw new Error(`no game ${name}`);
+  return searchExact(exactSearch, await bookPassages(db, game, game.documents), { pattern, fuzzy }, never);
 }
 
 describe.skipIf(!hasUgrep)('with ugrep', () => {
   it('finds the passage and its page, AND within a passage', async () => {
     const result = await find('Saltwind Couriers', 'standoff "first day"');
     expect(result).toMatchObject({ kind: 'found', mode: 'boolean', truncated: false });
-    expect(result.kind === 'found' && result.hits.map((hit) => [hit.document, hit.page])).toContainEqual([
+    expect(result.kind === 'found' && result.passages.map((hit) => [hit.document, hit.page])).toContainEqual([
       'Saltwind Couriers.pdf',
       6,
     ]);
@@ -50,13 +52,13 @@ describe.skipIf(!hasUgrep)('with ugrep', () => {
 
   it('searches the documents of one game only', async () => {
     const result = await find('Nettlegate', 'standoff');
-    expect(result).toMatchObject({ kind: 'found', hits: [] });
+    expect(result).toMatchObject({ kind: 'found', passages: [] });
   });
 
   it('finds a misspelt word when errors are allowed, and not otherwise', async () => {
-    expect(await find('Saltwind Couriers', 'standofef')).toMatchObject({ hits: [] });
+    expect(await find('Saltwind Couriers', 'standofef')).toMatchObject({ passages: [] });
     const fuzzy = await find('Saltwind Couriers', 'standofef', 1);
-    expect(fuzzy.kind === 'found' && fuzzy.hits.length).toBeGreaterThan(0);
+    expect(fuzzy.kind === 'found' && fuzzy.passages.length).toBeGreaterThan(0);
   });
 });
 

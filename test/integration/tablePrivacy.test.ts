@@ -2,10 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatRecord } from '../../src/standin/records.ts';
 import { envelopeOf } from '../../src/telegram/updates/envelope.ts';
+import { dayOf, spentOn } from '../../src/storage/modelLedger.ts';
+import { held, rules } from '../support/modelReferee.ts';
+import { answers, openModelServer } from '../support/modelServer.ts';
+import { draft } from '../support/rulingStage.ts';
 import { addQuestion } from '../support/oldRows.ts';
 import { openTable, type TableStage } from '../support/tableStage.ts';
 
 const SECRET = 'Does the purple armadillo swim in Saltwind Couriers?';
+const DEFENDER = 'A tie goes to the defender.';
 const TIE = 'Who wins a tie in a standoff in Saltwind Couriers?';
 
 /** An id as a column of SQLite holds it: the shortest of 4, 6 and 8 bytes, big-endian; and as text. */
@@ -16,10 +21,17 @@ function spellings(id: number): readonly Buffer[] {
   return [Buffer.from(String(id)), binary];
 }
 
-async function hits(table: TableStage, chat: ChatRecord, ...texts: readonly string[]): Promise<number> {
+async function hits(table: TableStage, chat: ChatRecord, ...others: readonly (string | Buffer)[]): Promise<number> {
   const bytes = await table.bytes();
-  return [...spellings(chat.id), ...texts.map((text) => Buffer.from(text))].filter((what) => bytes.includes(what))
+  return [...spellings(chat.id), ...others.map((what) => Buffer.from(what))].filter((what) => bytes.includes(what))
     .length;
+}
+
+async function rowsOf(table: TableStage) {
+  const { db } = table.resources();
+  const proposals = await db.selectFrom('proposals').selectAll().execute();
+  const uses = await db.selectFrom('proposal_uses').selectAll().execute();
+  return { proposals: proposals.length, uses: uses.length };
 }
 
 const seen = async (table: TableStage) => {
@@ -48,6 +60,67 @@ describe('/forget', () => {
       expect(await hits(table, chat, 'purple armadillo', 'Saltwind Couriers?')).toBe(0);
     },
   );
+
+  test.each(['home', 'group'] as const)(
+    'leaves no trace of what a model has ruled in the chat (%s), nor of who had to pay for it',
+    async (where) => {
+      const server = await openModelServer(rules(DEFENDER, { headline: 'The heliotrope pangolin wins.' }));
+      const table = await openTable({ model: { baseUrl: server.baseUrl } });
+      const { standin, ann } = table;
+      const chat = table[where];
+      const say = (text: string) => standin.as(ann).sendText(chat, where === 'home' ? text : `@rules_bot ${text}`);
+      const personal = [SECRET, 'heliotrope pangolin', ...(where === 'home' ? [] : spellings(ann.id))];
+      say(SECRET);
+      await table.settle();
+      // What one round did not decide, and what the whole book is silent about, is kept as well.
+      say(`${SECRET} Or not?`);
+      server.behave(answers(draft({ verdict: 'not_in_rules', headline: 'No heliotrope pangolin.' })));
+      await table.settle();
+      expect(await hits(table, chat, ...personal)).toBe(2 + personal.length);
+      expect(await rowsOf(table)).toEqual({ proposals: 2, uses: 2 });
+      standin.as(ann).sendText(chat, '/forget@rules_bot');
+      await table.settle();
+      expect(table.texts(chat).at(-1)).toMatch(/^Deleted: 2 questions with the answers/);
+      expect(await hits(table, chat, ...personal)).toBe(0);
+      expect(await rowsOf(table)).toEqual({ proposals: 0, uses: 0 });
+      expect(await spentOn(table.resources().db, dayOf(Date.now()), null)).toMatchObject({ questions: 2, rounds: 2 });
+      expect(table.modelTroubles).toEqual([]);
+    },
+  );
+
+  test('is no way to spend more than one may in a day', async () => {
+    const server = await openModelServer(rules(DEFENDER));
+    // What one request costs.
+    const table = await openTable({ model: { baseUrl: server.baseUrl, dailyTokensPerUser: 17 } });
+    const { standin, ann, home } = table;
+    standin.as(ann).sendText(home, TIE);
+    await table.settle();
+    standin.as(ann).sendText(home, '/forget');
+    await table.settle();
+    standin.as(ann).sendText(home, TIE);
+    await table.settle();
+    expect(table.texts(home).at(-1)).toMatch(/^Best passages, word for word \(today’s limit/);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('leaves nothing of a ruling that a model was asked for when it came', async () => {
+    const ruling = held(rules(DEFENDER, { headline: 'The heliotrope pangolin wins.' }));
+    const server = await openModelServer(ruling.behaviour);
+    const table = await openTable({ model: { baseUrl: server.baseUrl } });
+    const { standin, ann, home } = table;
+    standin.as(ann).sendText(home, SECRET);
+    await table.attend();
+    const [question] = await table.pull();
+    if (question === undefined) throw new Error('nothing to answer');
+    const end = table.rule(question);
+    await ruling.asked;
+    standin.as(ann).sendText(home, '/forget');
+    await table.attend(question.questionId);
+    ruling.release();
+    expect(await table.record(question, await end)).toMatchObject({ kind: 'superseded' });
+    expect(await hits(table, home, SECRET, 'heliotrope pangolin')).toBe(0);
+    expect(await spentOn(table.resources().db, dayOf(Date.now()), ann.id)).toMatchObject({ rounds: 1 });
+  });
 
   test('leaves no trace of a long talk either, of which SQLite has left copies between the rows', async () => {
     const table = await openTable();

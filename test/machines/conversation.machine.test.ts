@@ -151,7 +151,11 @@ describe('questions', () => {
       payer: { userId: 7, chatId: 7 },
     });
     expect(conversation.told).toEqual([
-      { type: 'question.progressed', questionId: 5, progress: { stage: 'identifying', game: null, pages: [] } },
+      {
+        type: 'question.progressed',
+        questionId: 5,
+        progress: { stage: 'identifying', game: null, pages: [], words: [] },
+      },
     ]);
   });
 
@@ -228,7 +232,7 @@ describe('books', () => {
     conversation.ask(upload);
     expect(conversation.held.held(`shelve ${table}`).input).toEqual(upload);
     expect(conversation.told).toEqual([
-      { type: 'question.progressed', questionId: 1, progress: { stage: 'shelving', game: null, pages: [] } },
+      { type: 'question.progressed', questionId: 1, progress: { stage: 'shelving', game: null, pages: [], words: [] } },
     ]);
     const shelving = { kind: 'refused', reason: 'not_pdf' } as const;
     await conversation.held.resolve(`shelve ${table}`, shelving);

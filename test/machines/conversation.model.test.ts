@@ -37,7 +37,7 @@ const commands = {
   'asked, spoiled': asked(pulledQuestion({ spoiled: true })),
   'sent a book': asked(pulledQuestion({ kind: 'upload' })),
   'sent a book, spoiled': asked(pulledQuestion({ kind: 'upload', spoiled: true })),
-  progressed: { type: 'ruling.progressed', rulingId: '1', stage: 'retrieving', game: 'Chess', pages: [] },
+  progressed: { type: 'ruling.progressed', rulingId: '1', stage: 'retrieving', game: 'Chess', pages: [], words: [] },
   'late error': broken('gone'),
 } as const;
 

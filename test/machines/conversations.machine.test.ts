@@ -281,7 +281,7 @@ describe('delivery', () => {
   test('it is told of every progress as it is, and that there is something to send after every end', async () => {
     const registry = startRegistry();
     await registry.find(['1:0'], ['2:0']);
-    const progress = { stage: 'identifying', game: null, pages: [] };
+    const progress = { stage: 'identifying', game: null, pages: [], words: [] };
     expect(registry.delivery.delivered).toEqual([{ type: 'question.progressed', questionId: 1, progress }]);
     await registry.attended('1:0');
     await registry.answered('2:0');

@@ -35,7 +35,7 @@ const commands = {
   progressed: {
     type: 'question.progressed',
     questionId: 1,
-    progress: { stage: 'retrieving', game: null, pages: [] },
+    progress: { stage: 'retrieving', game: null, pages: [], words: [] },
   },
   rested: { type: 'conversation.rested', table, while: 'resting' },
   'rested, late': { type: 'conversation.rested', table, while: 'busy' },

@@ -125,7 +125,7 @@ test('each actor is given what the ones before it found', async () => {
   await goTo('retrieving', held, value);
   expect(held.held('retrievePassages').input).toEqual({ question: 'May I castle?', game: chess, history });
   await goTo(deliberating, held, value);
-  const evidence = { game: chess, passages: [passage], nearest: [], sufficient: true };
+  const evidence = { game: chess, passages: [passage], nearest: [heading], sufficient: true };
   const asked = { question: 'May I castle?', history, payer, evidence };
   expect(held.held('deliberate').input).toEqual({ ...asked, exchange: null, isLastRound: false });
   await held.resolve('deliberate', answers.searching);
@@ -134,7 +134,7 @@ test('each actor is given what the ones before it found', async () => {
   await held.resolve('searchFurther', answers.widened);
   expect(held.held('deliberate').input).toEqual({ ...asked, exchange, isLastRound: false });
   await held.resolve('deliberate', answers.proposed);
-  expect(held.held('verifyQuotes').input).toEqual({ evidence, proposal });
+  expect(held.held('verifyQuotes').input).toEqual({ evidence, proposal, payer });
   await held.reject('verifyQuotes', codedError('broken'));
   expect(held.held('composeExtract').input).toEqual({
     question: 'May I castle?',
@@ -208,8 +208,8 @@ describe('rounds', () => {
     await held.resolve('deliberate', answers.searching);
     await held.resolve('searchFurther', answers.widened);
     expect(facts.slice(-2)).toEqual([
-      expect.objectContaining({ stage: 'widening', pages: [7] }),
-      expect.objectContaining({ stage: 'deliberating', pages: [9, 7] }),
+      expect.objectContaining({ stage: 'widening', pages: [7], words: ['castling'] }),
+      expect.objectContaining({ stage: 'deliberating', pages: [9, 7], words: ['castling'] }),
     ]);
   });
 });
@@ -226,6 +226,7 @@ describe('weak evidence', () => {
       kind: 'abstained',
       game: chess,
       deliberated: false,
+      degraded: null,
       nearest: [heading],
       searched: true,
     });
@@ -239,7 +240,12 @@ describe('weak evidence', () => {
     await held.resolve('deliberate', { kind: 'unavailable', reason: 'open' });
     expect(held.starts.has('composeExtract')).toBe(false);
     expect(facts.at(-1)).toEqual({ type: 'ruling.degraded', rulingId: 'r1', reason: 'open' });
-    expect(actor.getSnapshot().output).toMatchObject({ kind: 'abstained', deliberated: false, nearest: [heading] });
+    expect(actor.getSnapshot().output).toMatchObject({
+      kind: 'abstained',
+      deliberated: false,
+      degraded: 'open',
+      nearest: [heading],
+    });
   });
 });
 
@@ -279,11 +285,11 @@ test('an observer is told every fact that is emitted, in its order', async () =>
   await goTo(deliberating, held, value);
   await held.resolve('deliberate', { kind: 'unavailable', reason: 'off' });
   expect(told).toEqual([
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'identifying', game: null, pages: [] },
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'retrieving', game: 'Chess', pages: [] },
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'deliberating', game: 'Chess', pages: [7] },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'identifying', game: null, pages: [], words: [] },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'retrieving', game: 'Chess', pages: [], words: [] },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'deliberating', game: 'Chess', pages: [7], words: [] },
     { type: 'ruling.degraded', rulingId: 'r1', reason: 'off' },
-    { type: 'ruling.progressed', rulingId: 'r1', stage: 'extracting', game: 'Chess', pages: [7] },
+    { type: 'ruling.progressed', rulingId: 'r1', stage: 'extracting', game: 'Chess', pages: [7], words: [] },
   ]);
   expect(facts).toEqual(told);
   observer.stop();
@@ -295,8 +301,8 @@ test('the pages that are told are each named once, best first, and the game is t
   const pages = [9, 7, 9].map((page, at) => ({ ...passage, id: `p${at}`, page }));
   await held.resolve('retrievePassages', { ...answers.found, passages: pages });
   expect(facts).toEqual([
-    expect.objectContaining({ stage: 'identifying', game: null, pages: [] }),
-    expect.objectContaining({ stage: 'retrieving', game: null, pages: [] }),
+    expect.objectContaining({ stage: 'identifying', game: null, pages: [], words: [] }),
+    expect.objectContaining({ stage: 'retrieving', game: null, pages: [], words: [] }),
     expect.objectContaining({ stage: 'deliberating', game: 'Chess', pages: [9, 7] }),
   ]);
 });

@@ -135,7 +135,14 @@ const rows: readonly Row[] = [
   ['extracting', 'cancel', 'cancelled', []],
 ];
 
-const abstained = { kind: 'abstained', game: chess, deliberated: false, nearest: [heading], searched: true } as const;
+const abstained = {
+  kind: 'abstained',
+  game: chess,
+  deliberated: false,
+  degraded: null,
+  nearest: [heading],
+  searched: true,
+} as const;
 
 /** The output by the last event, for every event that ends a ruling. */
 const outputs: Record<string, RulingOutput> = {
@@ -250,11 +257,10 @@ test('every transition goes where the table says, tells what it says and ends in
       ends.push(last);
       // Where the whole library was searched in vain there is no game to name.
       const game = path.includes('unnamed') && last === 'nothing readable' ? { game: null } : {};
-      // Headings to look at instead were found only where the passages do not suffice.
-      const nearest = path.includes('found') && last === 'silence proposed' ? { nearest: [] } : {};
       // Why the model's answer was not used is told by the event before.
-      const why = last === 'extracted' ? { degraded: reasonOf(path.at(-2) ?? '') } : {};
-      const expected = { ...outputs[last], ...game, ...nearest, ...why };
+      const isExtract = last === 'extracted' || last === 'nothing to extract';
+      const why = isExtract ? reasonOf(path.at(-2) ?? '') : last.endsWith(', weakly') ? reasonOf(last) : undefined;
+      const expected = { ...outputs[last], ...game, ...(why === undefined ? {} : { degraded: why }) };
       expect({ path, output: stage.output() }).toEqual({ path, output: expected });
     },
   });

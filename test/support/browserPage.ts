@@ -1,4 +1,6 @@
 /** The chat page in a headless Chromium. Everything that goes wrong on the page is collected, so that a test can say: nothing. */
+import { join } from 'node:path';
+import process from 'node:process';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 export interface ChatPage {
@@ -54,4 +56,10 @@ export async function openChatPage(
   await page.goto(url);
   await page.getByTestId('offline').waitFor({ state: 'hidden' });
   return { page, troubles, close: () => context.close() };
+}
+
+/** Taken anew into docs/ with `PICTURES=1`; otherwise nothing happens. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env['PICTURES'] !== '1') return;
+  await page.screenshot({ path: join(import.meta.dirname, '../../docs', name), animations: 'disabled' });
 }

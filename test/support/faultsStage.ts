@@ -35,13 +35,16 @@ export interface FaultsStage {
   readonly close: () => Promise<void>;
 }
 
-/** @param starts false: the test starts the bot when all is prepared */
-export async function openFaultsStage(starts = true): Promise<FaultsStage> {
+/**
+ * @param starts false: the test starts the bot when all is prepared
+ * @param env over the standard values
+ */
+export async function openFaultsStage(starts = true, env: Readonly<Record<string, string>> = {}): Promise<FaultsStage> {
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-faults-'));
   const [dataPath, library] = [join(folder, 'data'), join(folder, 'library')];
   await writeFaultsLibrary(library);
   const standin = await createStandin({ bots: [BOT] }).start();
-  const bot = createKillableBot({ standin, dataPath, library });
+  const bot = createKillableBot({ standin, dataPath, library, env });
   const witness = new Witness(standin);
   const botId = standin.bot().user.id;
   const newcomer = () => standin.addUser({ firstName: 'Somebody' });

@@ -28,7 +28,7 @@ const ANSWER =
 const APOLOGY = /^I am sorry/u;
 
 /** Progress is in italics from end to end; no answer is. */
-function isProgress({ content: { text = '', entities = [] } }: MessageRecord): boolean {
+export function isProgress({ content: { text = '', entities = [] } }: MessageRecord): boolean {
   return entities.some(({ type, offset, length }) => type === 'italic' && offset === 0 && length === text.length);
 }
 

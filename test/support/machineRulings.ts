@@ -54,7 +54,7 @@ export const proposal: Proposal = {
 /** What the actors of a ruling answer, each in the case in which the ruling goes on. */
 export const answers = {
   identified: { kind: 'identified', game: chess } satisfies GameIdentification,
-  found: { kind: 'found', game: chess, passages: [passage] } satisfies Retrieval,
+  found: { kind: 'found', game: chess, passages: [passage], nearest: [heading] } satisfies Retrieval,
   proposed: { kind: 'proposed', proposal } satisfies Deliberation,
   searching: {
     kind: 'searching',

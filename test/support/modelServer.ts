@@ -6,7 +6,9 @@ import { z } from 'zod';
 import { ModelError } from '../../src/model/modelError.ts';
 import type { Model, ModelRequest, ModelTool } from '../../src/model/modelPort.ts';
 import { createOpenaiModel, type OpenaiModelOptions } from '../../src/model/openaiModel.ts';
-import { type CountedServer, countConnections } from './telegram.ts';
+import type { ModelOptions } from '../../src/modelService.ts';
+import { sharedTokens } from './sharedTokens.ts';
+import { type CountedServer, serveCounting } from './telegram.ts';
 
 export interface ReceivedRequest {
   readonly headers: IncomingMessage['headers'];
@@ -24,10 +26,20 @@ export interface ModelServer extends CountedServer {
   behave(...behaviours: readonly Behaviour[]): void;
 }
 
+/** It ends with the test. */
 export async function openModelServer(...behaviours: readonly Behaviour[]): Promise<ModelServer> {
+  const server = await createModelServer(...behaviours);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** The same for whoever closes it: one for the tests of a file. */
+export async function createModelServer(
+  ...behaviours: readonly Behaviour[]
+): Promise<ModelServer & { readonly close: () => void }> {
   let waiting = [...behaviours];
   const requests: ReceivedRequest[] = [];
-  const server = await countConnections((request, response) => {
+  const server = await serveCounting((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -59,6 +71,25 @@ export function openModel(baseUrl: string, options: Partial<OpenaiModelOptions> 
   const model = createOpenaiModel({ apiKey: KEY, baseUrl, model: 'gpt-5-nano', retry, ...options });
   onTestFinished(() => model.close());
   return model;
+}
+
+/** Where the model is, and what is unusual about it. */
+export type TestModel = Pick<ModelOptions, 'baseUrl'> & Partial<ModelOptions>;
+
+/** A model for the whole bot; it does not wait long before it tries again. */
+export function modelOptions(changes: TestModel): ModelOptions {
+  return {
+    apiKey: KEY,
+    model: 'gpt-5-nano',
+    breakerResetMs: 60_000,
+    dailyTokensPerUser: null,
+    dailyTokensTotal: null,
+    prices: null,
+    report: () => undefined,
+    tokens: sharedTokens,
+    timing: { retry: { retries: 1, delay: 1, reserve: 0 } },
+    ...changes,
+  };
 }
 
 export const answerSchema = z.object({ ruling: z.string().min(1).max(300), page: z.number().nullable() });

@@ -12,7 +12,7 @@ import type { ModelOptions, ModelTrouble } from '../../src/modelService.ts';
 import type { ShelvedGame } from '../../src/ports.ts';
 import { createResources, type OpenResources, type Resources } from '../../src/resources.ts';
 import { bookPassages } from '../../src/storage/bookPassages.ts';
-import { type Behaviour, DONE, finish, piece, streams, USAGE } from './modelServer.ts';
+import { type Behaviour, DONE, finish, modelOptions, piece, streams, USAGE } from './modelServer.ts';
 import { SAMPLES } from './sampleLibrary.ts';
 import { indexedSamples } from './tableStage.ts';
 
@@ -40,9 +40,6 @@ interface RulingStageOptions {
   readonly library?: string;
 }
 
-/** It does not wait long before it tries again. */
-const TIMING: NonNullable<ModelOptions['timing']> = { retry: { retries: 1, delay: 1, reserve: 0 } };
-
 export async function openRulingStage(options: RulingStageOptions): Promise<RulingStage> {
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-ruling-'));
   const databaseFile = join(folder, 'rules-lawyer.sqlite');
@@ -62,17 +59,11 @@ export async function openRulingStage(options: RulingStageOptions): Promise<Ruli
       maxConcurrentSearches: 2,
       onLibraryProgress: () => undefined,
       telegram: null,
-      model: {
-        apiKey: 'sk-of-a-test',
+      model: modelOptions({
         baseUrl: options.baseUrl,
-        model: 'gpt-5-nano',
-        breakerResetMs: 60_000,
-        dailyTokensPerUser: null,
-        dailyTokensTotal: null,
         report: (trouble) => troubles.push(trouble),
-        timing: TIMING,
         ...options.model,
-      },
+      }),
     });
     await resources.open();
     await refresh();
@@ -139,7 +130,6 @@ export function draft(changes: Partial<ProposedDraft> = {}): ProposedDraft {
     limits: null,
     follow_ups: [],
     clarification: null,
-    query: null,
     ...changes,
   };
 }

@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createActor, toPromise } from 'xstate';
+import type { RulingFact } from '../../machines/ruling.types.ts';
 import { shelveDocument } from '../../src/actors/shelveDocument.ts';
 import { tableParts } from '../../src/actors/tableParts.ts';
 import { composeRuling } from '../../src/compose.ts';
-import { createResources, type OpenResources, type Resources } from '../../src/resources.ts';
+import type { ModelTrouble } from '../../src/modelService.ts';
+import { createResources, type OpenResources, type ResourceOptions, type Resources } from '../../src/resources.ts';
 import type { ChatRecord } from '../../src/standin/records.ts';
 import type { Message } from '../../src/standin/types.ts';
 import { pullUpdates } from '../../src/storage/inbox.ts';
@@ -23,6 +25,7 @@ import type { Attended, PulledQuestion, QuestionEnd, Recorded } from '../../src/
 import { envelopeOf } from '../../src/telegram/updates/envelope.ts';
 import { readUpdate } from '../../src/telegram/updates/readUpdate.ts';
 import type { ServiceTrouble } from '../../src/telegramService.ts';
+import { modelOptions, type TestModel } from './modelServer.ts';
 import { SAMPLES } from './sampleLibrary.ts';
 import { openStage, type Stage, TOKEN } from './standin.ts';
 
@@ -40,6 +43,8 @@ export interface TableStageOptions {
   readonly settings?: Partial<TableSettings>;
   /** A library of its own, for tests that change it; the samples where it is missing. */
   readonly library?: string;
+  /** Where it is missing, no model is asked. */
+  readonly model?: TestModel;
   /** Over the real parts. */
   readonly parts?: (parts: TableParts) => Partial<TableParts>;
   /** Epoch milliseconds. */
@@ -49,6 +54,9 @@ export interface TableStageOptions {
 export interface TableStage extends Stage {
   readonly group: ChatRecord;
   readonly troubles: ServiceTrouble[];
+  readonly modelTroubles: ModelTrouble[];
+  /** Of all rulings, in their order. */
+  readonly facts: readonly RulingFact[];
   /** What everybody has written comes in and is attended to; what follows is delivered. */
   readonly attend: (answering?: number | null) => Promise<readonly Attended[]>;
   /** What everybody has written is stored and not looked at. */
@@ -61,6 +69,8 @@ export interface TableStage extends Stage {
   readonly settle: () => Promise<void>;
   /** The process ends and starts again with these settings. */
   readonly restart: (settings?: Partial<TableSettings>) => Promise<void>;
+  /** The library is read anew. */
+  readonly refresh: () => Promise<void>;
   readonly resources: () => OpenResources;
   /** What the bot says in a chat. */
   readonly said: (chat: ChatRecord) => readonly Message[];
@@ -76,7 +86,7 @@ export function indexedSamples(): Promise<string> {
   indexed ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-indexed-'));
     process.once('exit', () => void rm(folder, { recursive: true, force: true }));
-    const resources = resourcesIn(folder, join(SAMPLES, 'library'), null);
+    const resources = resourcesIn(folder, join(SAMPLES, 'library'), { telegram: null, model: null });
     await resources.open();
     await resources.use().library.refresh(AbortSignal.timeout(50_000));
     await resources.release();
@@ -88,15 +98,14 @@ export function indexedSamples(): Promise<string> {
 function resourcesIn(
   folder: string,
   libraryFolder: string,
-  telegram: Parameters<typeof createResources>[0]['telegram'],
+  lines: Pick<ResourceOptions, 'telegram' | 'model'>,
 ): Resources {
   return createResources({
     databaseFile: join(folder, DATABASE),
     libraryFolder,
     maxConcurrentSearches: 1,
     onLibraryProgress: () => undefined,
-    telegram,
-    model: null,
+    ...lines,
   });
 }
 
@@ -117,22 +126,34 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
   await copyFile(await indexedSamples(), join(folder, DATABASE));
   const identity = { id: standin.bot().user.id, username: standin.bot().user.username ?? '' };
   const troubles: ServiceTrouble[] = [];
+  const modelTroubles: ModelTrouble[] = [];
+  const facts: RulingFact[] = [];
+  const model =
+    options.model === undefined
+      ? null
+      : modelOptions({ report: (trouble) => modelTroubles.push(trouble), ...options.model });
   let settings: TableSettings = { ...SETTINGS, ...options.settings };
   let resources: Resources;
 
+  const refresh = async (): Promise<void> => {
+    await resources.use().library.refresh(AbortSignal.timeout(50_000));
+  };
   const open = async (): Promise<void> => {
     resources = resourcesIn(folder, library, {
-      token: TOKEN,
-      apiRoot: standin.url,
-      webhook: null,
-      settings,
-      status: () => ({ running: 60_000, intakeTrouble: null, degraded: [], answering: 0 }),
-      report: (trouble) => troubles.push(trouble),
+      model,
+      telegram: {
+        token: TOKEN,
+        apiRoot: standin.url,
+        webhook: null,
+        settings,
+        status: () => ({ running: 60_000, intakeTrouble: null, degraded: [], answering: 0 }),
+        report: (trouble) => troubles.push(trouble),
+      },
     });
     await resources.open();
     const { telegram } = resources.use();
     if (telegram !== null) telegram.identity = identity;
-    await resources.use().library.refresh(AbortSignal.timeout(50_000));
+    await refresh();
   };
   const parts = (): TableParts => {
     const real = { ...tableParts(resources), now };
@@ -184,7 +205,8 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
     await flush();
     return attended;
   };
-  const pull = () => pullQuestions(resources.use().db, { limit: 100, busy: [], now: now() });
+  const pull = () =>
+    pullQuestions(resources.use().db, { limit: 100, busy: [], now: now(), withHistory: model !== null });
   const rule = async (question: PulledQuestion): Promise<QuestionEnd> => {
     if (question.kind === 'upload') {
       const shelving = await toPromise(createActor(shelveDocument(resources), { input: question }).start());
@@ -199,10 +221,11 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
         activeGame: question.activeGame,
         history: question.history,
         payer: question.payer,
-        mayDeliberate: false,
+        mayDeliberate: model !== null,
         observer: null,
       },
     });
+    actor.on('*', (fact) => facts.push(fact));
     return { kind: 'ruling', output: await toPromise(actor.start()) };
   };
   const record = async (question: PulledQuestion, end: QuestionEnd): Promise<Recorded> => {
@@ -217,6 +240,8 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
     ...stage,
     group,
     troubles,
+    modelTroubles,
+    facts,
     receive,
     attend: attendAll,
     pull,
@@ -234,6 +259,7 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
       await resources.release();
       await open();
     },
+    refresh,
     resources: () => resources.use(),
     said,
     texts: (chat) => said(chat).map(({ text }) => text ?? ''),

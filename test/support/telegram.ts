@@ -111,17 +111,22 @@ export interface CountedServer {
   readonly allClosed: () => Promise<void>;
 }
 
-/** An HTTP server whose connections can be counted. */
+/** An HTTP server whose connections can be counted; it ends with the test. */
 export async function countConnections(handler: Parameters<typeof createServer>[1]): Promise<CountedServer> {
+  const counted = await serveCounting(handler);
+  onTestFinished(() => counted.close());
+  return counted;
+}
+
+/** The same for whoever closes it. */
+export async function serveCounting(
+  handler: Parameters<typeof createServer>[1],
+): Promise<CountedServer & { readonly close: () => void }> {
   const connections: Socket[] = [];
   const server = createServer(handler);
   server.on('connection', (socket: Socket) => connections.push(socket));
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
-  });
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
@@ -131,6 +136,10 @@ export async function countConnections(handler: Parameters<typeof createServer>[
     connections,
     allClosed: async () => {
       await Promise.all(connections.map(closed));
+    },
+    close: () => {
+      server.closeAllConnections();
+      server.close();
     },
   };
 }

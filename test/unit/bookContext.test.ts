@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { locateQuote } from '../../src/answer/locateQuote.ts';
 import { assembleBook } from '../../src/model/bookContext.ts';
 import { asData, fence, marker } from '../../src/model/fence.ts';
+import { GameBook } from '../../src/model/gameBook.ts';
 import { labelPassages, readLabel } from '../../src/model/labels.ts';
 import type { BookPassage } from '../../src/model/passageText.ts';
 import { foundText, problemText, searchExactArguments, searchRulesArguments } from '../../src/model/tools.ts';
@@ -17,7 +18,7 @@ const pages = (document: string, ...texts: readonly string[]): readonly BookPass
 
 const rules = pages('Saltwind.pdf', 'Each player takes 3 shells.', 'A tie goes to the defender.', 'The day ends.');
 const errata = pages('errata.PDF', 'Ties go to the attacker after all.');
-const saltwind = { game: 'Saltwind', passages: [...rules, ...errata], ranked: [] };
+const saltwind = { game: 'Saltwind', book: new GameBook([...rules, ...errata]), ranked: [] };
 
 /** The markers of a text in their order. */
 const markersOf = (text: string): readonly string[] => text.match(/⟦[^⟧]*⟧/gu) ?? [];
@@ -90,7 +91,7 @@ describe('the text of a book', () => {
       bookPassage({ id: '1', page: 3, pageLabel: 'iii', headings: ['Setup', 'Players'] }),
       bookPassage({ id: '2', page: 4, pageLabel: '4', headings: [] }),
     ];
-    const { text } = assembleBook({ game: 'Saltwind', passages, ranked: [] }, count);
+    const { text } = assembleBook({ game: 'Saltwind', book: new GameBook(passages), ranked: [] }, count);
     expect(markersOf(text)).toContain('⟦a1 page="3" printed="iii" section="Setup › Players"⟧');
     expect(markersOf(text)).toContain('⟦a2 page="4"⟧');
   });
@@ -116,7 +117,7 @@ describe('the text of a book', () => {
     );
     const ranked = [{ id: '40' }, { id: '10' }];
     const labels = (budget: number): readonly string[] => [
-      ...assembleBook({ game: 'Saltwind', passages, ranked }, count, budget).labels.values(),
+      ...assembleBook({ game: 'Saltwind', book: new GameBook(passages), ranked }, count, budget).labels.values(),
     ];
     const sizes = Array.from({ length: 400 }, (_, budget) => labels(budget));
     const steps = [...new Set(sizes.map((ids) => ids.join(' ')))].slice(0, 7);
@@ -126,7 +127,7 @@ describe('the text of a book', () => {
   });
 
   it('of no passages is an empty whole', () => {
-    const { text, labels, whole } = assembleBook({ game: 'Saltwind', passages: [], ranked: [] }, count);
+    const { text, labels, whole } = assembleBook({ game: 'Saltwind', book: new GameBook([]), ranked: [] }, count);
     expect({ names: namesOf(text), labels: labels.size, whole }).toEqual({
       names: ['rulebook', '/rulebook'],
       labels: 0,
@@ -140,7 +141,7 @@ describe('the text of a book', () => {
       property(book, integer({ min: 40, max: 600 }), array(integer({ min: 0, max: 19 })), (texts, budget, ranked) => {
         const passages = texts.map(([text, page], index) => bookPassage({ id: String(index), page, text }));
         const bound = assembleBook(
-          { game: 'Saltwind', passages, ranked: ranked.map((id) => ({ id: String(id) })) },
+          { game: 'Saltwind', book: new GameBook(passages), ranked: ranked.map((id) => ({ id: String(id) })) },
           count,
           budget,
         );
@@ -158,7 +159,7 @@ describe('a fence', () => {
         const passages = texts.map(([text, heading], index) =>
           bookPassage({ id: String(index), document: `${game}.pdf`, text, headings: [heading] }),
         );
-        const { text } = assembleBook({ game, passages, ranked: [] }, count);
+        const { text } = assembleBook({ game, book: new GameBook(passages), ranked: [] }, count);
         const own = texts.flatMap((_, index) => [`a${index + 1}`, `/a${index + 1}`]);
         expect(namesOf(text)).toEqual(['rulebook', ...(texts.length === 0 ? [] : ['document']), ...own, '/rulebook']);
         expect(text.replaceAll(/⟦[^⟧]*⟧/gu, '')).not.toMatch(
@@ -231,7 +232,7 @@ describe('labels', () => {
 });
 
 describe('what a search found', () => {
-  const labelling = labelPassages(saltwind.passages);
+  const labelling = labelPassages(saltwind.book.passages);
   const shown = new Map([['a2', 'Saltwind.pdf-2']]);
 
   it('is given once: passages that the model has by their label, new ones with their text and document', () => {

@@ -40,6 +40,7 @@ describe('an environment', () => {
       openaiApiKey: null,
       openaiBaseUrl: 'https://api.openai.com/v1',
       openaiModel: 'gpt-5-nano',
+      openaiPrices: { input: 0.05, cachedInput: 0.005, output: 0.4 },
       breakerResetMs: 30_000,
       dailyTokensPerUser: null,
       dailyTokensTotal: null,

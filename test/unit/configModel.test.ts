@@ -32,6 +32,20 @@ describe('a value', () => {
     ['dailyTokensPerUser', { DAILY_TOKENS_PER_USER: '50000' }, 50_000],
     ['dailyTokensTotal', {}, null],
     ['dailyTokensTotal', { DAILY_TOKENS_TOTAL: '999999999' }, 999_999_999],
+    ['openaiPrices', {}, { input: 0.05, cachedInput: 0.005, output: 0.4 }],
+    ['openaiPrices', { OPENAI_PRICE_OUTPUT: '1' }, { input: 0.05, cachedInput: 0.005, output: 1 }],
+    ['openaiPrices', { OPENAI_PRICE_INPUT: ' 2.5 ' }, { input: 2.5, cachedInput: 2.5, output: 0.4 }],
+    ['openaiPrices', { OPENAI_MODEL: 'llama3.1:8b' }, null],
+    [
+      'openaiPrices',
+      { OPENAI_MODEL: 'llama3.1:8b', OPENAI_PRICE_INPUT: '0', OPENAI_PRICE_OUTPUT: '0' },
+      { input: 0, cachedInput: 0, output: 0 },
+    ],
+    [
+      'openaiPrices',
+      { OPENAI_MODEL: 'm', OPENAI_PRICE_INPUT: '3', OPENAI_PRICE_CACHED_INPUT: '0.3', OPENAI_PRICE_OUTPUT: '12' },
+      { input: 3, cachedInput: 0.3, output: 12 },
+    ],
     ['healthPort', {}, 8_081],
     ['healthPort', { HEALTH_PORT: '0' }, 0],
     ['healthHost', {}, '127.0.0.1'],
@@ -62,6 +76,9 @@ describe('a value', () => {
     ['BREAKER_RESET_SECONDS', ['0', '3601', '-1', '1.5', 'soon']],
     ['DAILY_TOKENS_PER_USER', ['-1', '1e6', 'many']],
     ['DAILY_TOKENS_TOTAL', ['-1', '1000000000', '10 000']],
+    ['OPENAI_PRICE_INPUT', ['-1', '1e-3', '0,05', 'free', '5 cents']],
+    ['OPENAI_PRICE_CACHED_INPUT', ['.5', '0.0000001']],
+    ['OPENAI_PRICE_OUTPUT', ['$0.40', '1234567']],
     ['HEALTH_PORT', ['65536', '-1', 'http', '80 81']],
     ['HEALTH_HOST', ['0.0.0.0/0', 'http://0.0.0.0', 'a b', 'host,other']],
     ['STATE_FILE', ['/run/\0/state.json']],
@@ -73,6 +90,16 @@ describe('a value', () => {
       expect(value.length > 8 && told.join('\n').includes(value)).toBe(false);
     }
   });
+});
+
+it.each([
+  ['OPENAI_PRICE_OUTPUT', 'OPENAI_PRICE_INPUT'],
+  ['OPENAI_PRICE_INPUT', 'OPENAI_PRICE_OUTPUT'],
+])('%s is missing where a model of one’s own has only the other price', (absent, given) => {
+  const parsed = parse({ OPENAI_MODEL: 'llama3.1:8b', [given]: '1' });
+  expect(parsed.kind === 'invalid' && parsed.problems).toEqual([
+    `${absent} is missing: ${given} alone does not tell what a question costs.`,
+  ]);
 });
 
 it('the state file lies beside the database unless it is named, also where the data are moved', () => {

@@ -24,6 +24,7 @@ function problems(env: Variables, content: string | null = null): readonly strin
 
 const URLS = ['none', 'ftp://host.example', 'https://', 'https://me:hidden-word@host.example', '//host.example'];
 const NUMBERS = ['-1', '1.5', '1e1', '0x4', 'NaN', 'Infinity', '9999999999', '４', 'hidden-word', '1 2'];
+const PRICES = ['-1', '0,05', '.5', '1e3', '0.0000001', '1000000', 'hidden-word'] as const;
 const IDS = ['hidden-word', '7,@hidden-word', '1e3', '0x7', '--7', '9007199254740993'];
 
 /** Each is refused alone, from a file, and together with those of all others. Every variable has some. */
@@ -35,6 +36,9 @@ const WRONG: Readonly<Record<keyof Values, readonly [string, ...string[]]>> = {
   OPENAI_MODEL: [' ', 'm'.repeat(201)],
   DAILY_TOKENS_PER_USER: ['1000000000', ...NUMBERS],
   DAILY_TOKENS_TOTAL: ['1000000000', ...NUMBERS],
+  OPENAI_PRICE_INPUT: PRICES,
+  OPENAI_PRICE_CACHED_INPUT: PRICES,
+  OPENAI_PRICE_OUTPUT: PRICES,
   BREAKER_RESET_SECONDS: ['0', '3601', ...NUMBERS],
   PDF_STORAGE_PATH: ['hidden-word\0', ' ', '\n'],
   DATA_PATH: ['hidden-word\0', ' ', '\t'],

@@ -14,7 +14,6 @@ const proposal = (given: Partial<ProposedDraft> = {}): ProposedDraft => ({
   limits: null,
   follow_ups: [],
   clarification: null,
-  query: null,
   ...given,
 });
 
@@ -42,7 +41,6 @@ describe('what is used of a draft', () => {
         limits: ' In a game of two only. ',
         follow_ups: ['And on the first day?', 'And on the first day?', ' '],
         clarification: { question: 'How many play?', options: ['Two', 'Three or more'] },
-        query: 'Who wins a tie in a standoff of two?',
       }),
     );
     expect(draft).toEqual({
@@ -53,7 +51,6 @@ describe('what is used of a draft', () => {
       limits: 'In a game of two only.',
       followUps: ['And on the first day?'],
       clarification: { question: 'How many play?', options: ['Two', 'Three or more'] },
-      query: 'Who wins a tie in a standoff of two?',
     });
   });
 
@@ -98,7 +95,6 @@ describe('what is used of a draft', () => {
           quote: 'A tie goes to the defender.',
         })),
         clarification: { question: long, options: Array.from({ length: 9 }, (_, index) => `${index} ${long}`) },
-        query: long,
       }),
     );
     expect(draft?.headline.length).toBeLessThanOrEqual(LONGEST.headline);
@@ -110,7 +106,6 @@ describe('what is used of a draft', () => {
     expect(draft?.clarification?.options.map((text) => text.length <= LONGEST.option)).toEqual(
       Array(MOST.options).fill(true),
     );
-    expect(draft?.query?.length).toBeLessThanOrEqual(LONGEST.query);
   });
 
   it('drops a quote of pages rather than cutting it', () => {
@@ -180,7 +175,6 @@ describe('whatever a model proposes', () => {
     limits: option(text),
     follow_ups: array(text),
     clarification: option(record({ question: text, options: array(text) })),
-    query: option(text),
   });
 
   it('a draft that is used is short, clean and inert', () => {

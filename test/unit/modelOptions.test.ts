@@ -14,6 +14,7 @@ it('a key is enough: OpenAI is asked', () => {
     breakerResetMs: 30_000,
     dailyTokensPerUser: 5,
     dailyTokensTotal: null,
+    prices: { input: 0.05, cachedInput: 0.005, output: 0.4 },
     report,
   });
 });

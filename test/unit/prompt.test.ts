@@ -116,7 +116,7 @@ describe('the messages of a question', () => {
 describe('the instructions', () => {
   it('are the ones of this version: a change of the text is a new version', () => {
     const hash = createHash('sha256').update(SYSTEM_PROMPT).digest('hex').slice(0, 12);
-    expect({ version: PROMPT_VERSION, hash }).toEqual({ version: 1, hash: 'd51fc4ed692b' });
+    expect({ version: PROMPT_VERSION, hash }).toEqual({ version: 2, hash: '50dc89231fc8' });
   });
 
   it('say what must not be left out, and hold nothing of a key, a file or a player', () => {

@@ -56,6 +56,7 @@ const abstained = (given: Partial<Extract<RulingOutcome, { kind: 'abstained' }>>
   ],
   searched: true,
   deliberated: false,
+  degraded: null,
   ...given,
 });
 
@@ -240,6 +241,20 @@ describe('no answer', () => {
     );
   });
 
+  it.each([
+    ['budget', 'today’s limit for rulings is used up', 'дневной лимит решений исчерпан'],
+    ['open', 'the model cannot be reached now', 'модель сейчас недоступна'],
+    ['unverified', 'no ruling could be proved from the book', 'решение не удалось подтвердить по книге'],
+  ])('of the search says why no model has read the rules: %s', (degraded, english, russian) => {
+    const outcome = abstained({ degraded, nearest: [] });
+    expect(rulingText(outcome, en, oneBook).text).toBe(
+      `I found nothing about this in the rules\nSaltwind\n\nOnly the search has looked: ${english}.\n\nTry a word that the book uses, or look one up with /find.`,
+    );
+    expect(rulingText(outcome, ru, oneBook).text).toContain(`\nИскал только поиск: ${russian}.\n`);
+    const shelf = { documents: 1, otherLanguages: ['ru'] };
+    expect(rulingText(outcome, en, shelf).text).toContain(`\n\nOnly the search has looked: ${english}.`);
+  });
+
   it('is not the silence of the rules where nothing could be read', () => {
     const none = { documents: 0, otherLanguages: [] };
     expect(rulingText(abstained({ searched: false, nearest: [] }), en, none).text).toBe(
@@ -362,7 +377,9 @@ describe('text from elsewhere', () => {
         expect(texts.filter((text) => !isSound(text))).toEqual([]);
         const quotes = texts.flatMap(emphases).filter(([type]) => type.endsWith('blockquote'));
         const printed = listLines(displayable(asPrinted(cited.quote)).trim());
-        expect(quotes.map(([, covered]) => covered.replace(/ …$/u, ''))).toEqual([printed, printed, printed]);
+        // Where an address was, a mark keeps it from being one.
+        const read = quotes.map(([, covered]) => covered.replace(/ …$/u, '').replaceAll('\u2060', ''));
+        expect(read).toEqual([printed, printed, printed].map((whole) => whole.replaceAll('\u2060', '')));
       }),
     );
   });

@@ -21,6 +21,12 @@ describe('a question after another', () => {
     expect(standAlone(question, history, false)).toBe(`${BEFORE}\n${question}`);
   });
 
+  it('that replies to what was asked back is put together with it', () => {
+    const asked = [{ question: 'May I call a standoff?', answer: 'Is it the first day?' }];
+    expect(standAlone('Yes, the first', asked, false)).toBe('May I call a standoff?\nYes, the first');
+    expect(standAlone('Yes, the first', history, false)).toBeNull();
+  });
+
   it.each([
     'Who draws the first card?',
     'Andorra: how many points?',

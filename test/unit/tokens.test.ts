@@ -1,6 +1,7 @@
 import { assert, constantFrom, array, property } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadTokenCounter, rememberingCounter, type TokenCounter } from '../../src/model/tokens.ts';
+import { readTokenRanks } from '../../src/model/tokenRanks.ts';
+import { loadTokenCounter, RememberedCounts, type TokenCounter } from '../../src/model/tokens.ts';
 import { anyText } from '../support/anyText.ts';
 
 let count: TokenCounter;
@@ -55,14 +56,15 @@ describe('counting tokens', () => {
   });
 });
 
+it('the tokens are those that the tokenizer’s package carries as a module, all of them and under the same ranks', async () => {
+  const { default: carried } = await import('gpt-tokenizer/bpeRanks/o200k_base');
+  expect(await readTokenRanks()).toEqual(carried);
+});
+
 describe('remembered counts', () => {
-  it('are the same, without counting again, until too many came after', () => {
-    const asked: string[] = [];
-    const remembering = rememberingCounter((text) => {
-      asked.push(text);
-      return text.length;
-    }, 2);
-    expect(['a', 'bb', 'a', 'ccc', 'bb', 'a'].map(remembering)).toEqual([1, 2, 1, 3, 2, 1]);
-    expect(asked).toEqual(['a', 'bb', 'ccc', 'a']);
+  it('are forgotten when too many came after', () => {
+    const remembered = new RememberedCounts(2);
+    for (const text of ['a', 'bb', 'ccc']) remembered.note(text, text.length);
+    expect(['a', 'bb', 'ccc'].map((text) => remembered.of(text))).toEqual([null, 2, 3]);
   });
 });

@@ -47,9 +47,11 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     found: [GAME],
     searching: [GAME],
     reading: [GAME, '4, 7'],
+    lookingFor: [[QUERY, GAME]],
   },
   ruling: {
     extracted: ['budget'],
+    notRead: ['budget'],
     confidence: ['low'],
     unreadable: [GAME],
     otherLanguage: [['de', 'pl']],
@@ -90,6 +92,16 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     shelved: [3, 120],
     more: [2],
   },
+  usage: {
+    lastDays: [7],
+    asked: [2, 3],
+    tokens: [2_000, 1_000, 300],
+    cost: [0.0123],
+    spender: [{ userId: 7, tokens: 2_300, cost: 0.5, left: 700 }],
+    budgetOfAll: [700, 3_000],
+    budgetOfOne: [3_000],
+  },
+  account: {},
 };
 
 interface Sentence {
@@ -141,8 +153,8 @@ describe('the catalogues', () => {
 
   it('leave no English in Russian', () => {
     const foreign = sentencesOf(wordsOf('ru')).flatMap(({ key, text }) => {
-      // Commands are Latin everywhere, and a PDF is a PDF.
-      const left = text.replace(/\/[a-z]+/gu, '').match(/\p{Script=Latin}+/gu) ?? [];
+      // Commands and variables are Latin everywhere, and a PDF is a PDF.
+      const left = text.replace(/\/[a-z]+|\b[A-Z]+(?:_[A-Z]+)+\b/gu, '').match(/\p{Script=Latin}+/gu) ?? [];
       return left.filter((word) => word !== 'PDF').map((word) => `${key}: ${word}`);
     });
     expect(foreign).toEqual([]);

@@ -53,6 +53,7 @@ export function createExactSearch(options: ExactSearchOptions): ExactSearch {
   const slots = createSlots(options.maxConcurrent);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  const folded = foldedOnce();
   /** One more than is returned, to know whether there are more. */
   const limit = maxResults + 1;
 
@@ -74,7 +75,7 @@ export function createExactSearch(options: ExactSearchOptions): ExactSearch {
     // The only acquisition of a search; it is given back before the answer without ugrep, which needs no process.
     const release = await slots.acquire(signal);
     try {
-      const lines = linesOf(paragraphs, plan.lineOf);
+      const lines = linesOf(paragraphs, (paragraph) => plan.lineOf(folded(paragraph)));
       const task = { ugrep, prlimit, args: plan.args, lines, timeLimitMs, memoryLimitBytes };
       const outcome = await runUgrep(task, signal);
       if (outcome.kind === 'finished') {
@@ -90,7 +91,7 @@ export function createExactSearch(options: ExactSearchOptions): ExactSearch {
   }
 
   async function fixed(query: BooleanQuery, paragraphs: readonly ExactParagraph[], signal: AbortSignal) {
-    return found(await searchFixed(query, paragraphs, limit, signal), 'fixed');
+    return found(await searchFixed(query, paragraphs, { limit, folded }, signal), 'fixed');
   }
 
   function found(ids: readonly string[], mode: 'boolean' | 'fixed'): ExactSearchResult {
@@ -122,6 +123,21 @@ export function createExactSearch(options: ExactSearchOptions): ExactSearch {
   };
 }
 
-function* linesOf(paragraphs: readonly ExactParagraph[], lineOf: (folded: string) => string): Generator<string> {
-  for (const { text } of paragraphs) yield lineOf(foldParagraph(text));
+function* linesOf(
+  paragraphs: readonly ExactParagraph[],
+  lineOf: (paragraph: ExactParagraph) => string,
+): Generator<string> {
+  for (const paragraph of paragraphs) yield lineOf(paragraph);
+}
+
+/** Folding is most of a search through a long book, whose paragraphs come again with the next search. */
+function foldedOnce(): (paragraph: ExactParagraph) => string {
+  const known = new WeakMap<ExactParagraph, string>();
+  return (paragraph) => {
+    const before = known.get(paragraph);
+    if (before !== undefined) return before;
+    const folded = foldParagraph(paragraph.text);
+    known.set(paragraph, folded);
+    return folded;
+  };
 }

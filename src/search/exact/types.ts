@@ -15,7 +15,7 @@ export interface ExactSearchQuery {
   readonly fuzzy: 0 | 1 | 2 | 3;
 }
 
-/** AND and NOT hold within one of these. */
+/** AND and NOT hold within one of these. Its folded text is kept as long as the paragraph itself, which does not change. */
 export interface ExactParagraph {
   readonly id: string;
   readonly text: string;

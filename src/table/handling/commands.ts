@@ -18,6 +18,7 @@ import { forget } from './forget.ts';
 import { chooseGame, listGames } from './games.ts';
 import { ask } from './question.ts';
 import { find, showPage } from './reading.ts';
+import { showUsage } from './usage.ts';
 
 export type Commanded = Attendance<Occasion & { readonly name: string; readonly args: string }>;
 type Handler = (attendance: Attendance, args: string) => Plan | Promise<Plan>;
@@ -63,6 +64,7 @@ const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
     const { files, problems } = attendance.parts.library.contents();
     return replying(attendance, libraryText(files, problems, attendance.words));
   },
+  usage: showUsage,
 };
 
 const FOR_ADMINS: readonly string[] = ADMIN_COMMANDS;

@@ -1,6 +1,5 @@
 /** `/forget`: everything that is kept of the chat goes, and so does what is said about that once it was said. */
 import { forgetChat } from '../../storage/forgetting.ts';
-import { dayOf, forgetSpending } from '../../storage/modelLedger.ts';
 import { enqueueDeliveries } from '../../storage/outbox.ts';
 import type { DatabaseOrTransaction } from '../../storage/schema.ts';
 import { italic, plain } from '../../text/richText.ts';
@@ -17,8 +16,7 @@ export function forget(attendance: Attendance): Plan {
 
 async function carryOut(transaction: DatabaseOrTransaction, attendance: Attendance): Promise<void> {
   const { parts, table, occasion, words, seq } = attendance;
-  const { questions, orphans } = await forgetChat(transaction, occasion.table.chatId, seq);
-  await forgetSpending(transaction, occasion.table.chatId, dayOf(parts.now()));
+  const { questions, orphans } = await forgetChat(transaction, occasion.table.chatId, { upTo: seq, now: parts.now() });
   const cancelled = { ...italic(words.progress.cancelled), keyboard: [] };
   const farewell = plain(questions === 0 ? words.table.nothingToForget : words.table.forgotten(questions));
   await enqueueDeliveries(

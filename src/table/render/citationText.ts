@@ -1,4 +1,5 @@
 /** A quote of the book as a block, and under it where it stands. */
+import { inert } from '../../answer/inert.ts';
 import type { Citation } from '../../ports.ts';
 import { displayable } from '../../text/displayable.ts';
 import { asPrinted } from '../../text/fold.ts';
@@ -18,13 +19,16 @@ export type PlaceParts = readonly (string | null)[];
 
 /** `Standoffs · Saltwind errata · p. 12`, the page in bold. */
 export function placeText(parts: PlaceParts, place: PageNumber, words: Words): RichText {
-  const named = parts.flatMap((part) => (part === null ? [] : [plain(brief(part))]));
+  const named = parts.flatMap((part) => (part === null ? [] : [plain(inert(brief(part)))]));
   return join([...named, bold(words.ruling.page(place))], ' · ');
 }
 
-/** The quote letter for letter as the page shows it, lists as lists; `…` where the sentence goes on. */
+/**
+ * The quote letter for letter as the page shows it, lists as lists; `…` where the sentence goes on. Addresses in it stand
+ * there to be read: whoever wrote the book is not whom people trust when they tap.
+ */
 export function citationText(citation: Citation, parts: PlaceParts, words: Words): RichText {
-  const said = listLines(displayable(asPrinted(citation.quote)).trim());
+  const said = inert(listLines(displayable(asPrinted(citation.quote)).trim()));
   // Cut off by the end of the page, or by us: the reader is told that the book goes on.
   const block = ENDS_SENTENCE.test(said) ? said : `${said} …`;
   const begun = citation.continues && citation.page > 1 ? ` · ${words.ruling.begunOn(citation.page - 1)}` : '';

@@ -1,4 +1,5 @@
 /** Readings of the book without a question: `/find` and `/page`. */
+import { inert } from '../../answer/inert.ts';
 import type { Citation, GameRef } from '../../ports.ts';
 import { displayable } from '../../text/displayable.ts';
 import { asPrinted } from '../../text/fold.ts';
@@ -55,6 +56,6 @@ export function pageText(shown: ShownPage, words: Words): RichText {
   const { game, document, documents, pages } = shown;
   const name = tellingDocumentName(document, game.name, documents);
   const title = [brief(game.name), ...(name === null ? [] : [name]), words.page.position(shown, pages)].join(' · ');
-  const text = displayable(asPrinted(shown.text)).trim();
+  const text = inert(displayable(asPrinted(shown.text)).trim());
   return join([bold(title), text === '' ? italic(words.page.empty) : text], '\n\n');
 }

@@ -111,18 +111,20 @@ export function unclearText({ game, asked }: Unclear, words: Words): RichText {
 
 type Abstained = Extract<RulingOutcome, { readonly kind: 'abstained' }>;
 
-function abstainedText({ game, deliberated, nearest, searched }: Abstained, words: Words, shelf: Shelf): RichText {
+function abstainedText(outcome: Abstained, words: Words, shelf: Shelf): RichText {
+  const { game, deliberated, degraded, nearest, searched } = outcome;
   const { ruling } = words;
   if (!searched) return paragraphs([bold(ruling.unreadableLabel), ruling.unreadable(game?.name ?? null)]);
+  const reason = degraded === null || degraded === 'no_model' ? '' : italic(ruling.notRead(degradationOf(degraded)));
   // A model reads the book in whatever language it is: then it is silent.
   if (shelf.otherLanguages.length > 0 && !deliberated) {
-    return paragraphs([labelled(ruling.otherLanguageLabel, game), ruling.otherLanguage(shelf.otherLanguages)]);
+    return paragraphs([labelled(ruling.otherLanguageLabel, game), ruling.otherLanguage(shelf.otherLanguages), reason]);
   }
   const places = nearest.map((place) => concat('• ', nearestText(place, game, words, shelf)));
   const list = places.length === 0 ? '' : join([plain(ruling.nearestTitle), ...places], '\n');
   // Only who has read the rules may say that they are silent.
   if (deliberated) return paragraphs([labelled(ruling.rulesSilentLabel, game), list]);
-  return paragraphs([labelled(ruling.silentLabel, game), list, ruling.tryAgain]);
+  return paragraphs([labelled(ruling.silentLabel, game), reason, list, ruling.tryAgain]);
 }
 
 /** With the game's name where the whole library was asked. */

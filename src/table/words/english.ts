@@ -1,9 +1,9 @@
 /** What the bot says in English. */
 import { createMeasures } from './measures.ts';
 import { brief, sentences } from './naming.ts';
-import type { Degradation, PageNumber, Words } from './words.ts';
+import type { Degradation, PageNumber, Spender, Words } from './words.ts';
 
-const { number, count, after, ago, megabytes, list, language } = createMeasures('en');
+const { number, count, after, ago, megabytes, dollars, list, language } = createMeasures('en');
 
 const GAME = { one: 'game', other: 'games' };
 const GAME_FITS = { one: 'game fits', other: 'games fit' };
@@ -14,6 +14,8 @@ const DAY = { one: 'day', other: 'days' };
 const QUESTION = { one: 'question', other: 'questions' };
 const MESSAGE = { one: 'message', other: 'messages' };
 const CHARACTER = { one: 'character', other: 'characters' };
+const REQUEST = { one: 'request', other: 'requests' };
+const TOKEN = { one: 'token', other: 'tokens' };
 const MORE_PASSAGE = { one: 'more passage', other: 'more passages' };
 
 const quoted = (text: string): string => `“${brief(text)}”`;
@@ -21,6 +23,16 @@ const quoted = (text: string): string => `“${brief(text)}”`;
 function pageAt({ page, pageLabel }: PageNumber): string {
   const printed = pageLabel === null || pageLabel === String(page) ? '' : ` (printed ${brief(pageLabel, 12)})`;
   return `p. ${page}${printed}`;
+}
+
+function spender({ userId, tokens, cost, left }: Spender): string {
+  const who = userId === null ? 'The terminal, and chats that were forgotten' : String(userId);
+  const parts = [
+    count(tokens, TOKEN),
+    ...(cost === null ? [] : [dollars(cost)]),
+    ...(left === null ? [] : [`${number(left)} left`]),
+  ];
+  return `${who}: ${parts.join(', ')}`;
 }
 
 const WHY_NO_RULING: Readonly<Record<Degradation, string>> = {
@@ -47,6 +59,7 @@ export const english: Words = {
     id: 'Show your user id and the id of this chat',
     status: 'How the bot is doing',
     library: 'What is in the library and what cannot be read',
+    usage: 'What the model costs, and who uses it most',
   },
   welcome: {
     title: 'I settle rules questions from your own rulebooks.',
@@ -117,6 +130,7 @@ export const english: Words = {
     searching: (game) => `Searching ${brief(game)}…`,
     searchingAll: 'Searching the rulebooks…',
     reading: (game, pages) => `Reading ${pages} of ${brief(game)}…`,
+    lookingFor: (words) => `Looking for ${words.map(quoted).join(', ')}…`,
     deliberating: 'Thinking it over…',
     verifying: 'Checking the quotes against the book…',
     extracting: 'Picking the passages that fit best…',
@@ -130,6 +144,7 @@ export const english: Words = {
     limits: 'Not covered',
     rulesSilentLabel: 'The rules do not say',
     silentLabel: 'I found nothing about this in the rules',
+    notRead: (why) => `Only the search has looked: ${WHY_NO_RULING[why]}.`,
     nearestTitle: 'Nearest sections:',
     tryAgain: 'Try a word that the book uses, or look one up with /find.',
     unreadableLabel: 'The rules cannot be read',
@@ -176,9 +191,9 @@ export const english: Words = {
     topicId: 'This topic',
     privacyTitle: 'What I store',
     privacy: (days) => [
-      'For this table: the chosen game, the language, your questions and my answers. For each person who asks: the id, to limit the number of questions.',
+      'For this table: the chosen game, the language, your questions and my answers. For each person who asks: the id, to limit the number of questions and the use of the model.',
       `A question is kept until it is answered, and after that ${days === null ? '' : `for ${count(days, DAY)}, `}so that you can follow up on it; a backup that the operator has made may hold it longer. The log holds no text of yours.`,
-      '/reset ends the conversation, /forget deletes everything stored about this table at once.',
+      '/reset ends the conversation, /forget deletes everything stored about this table at once. Of what the model cost, sums stay that name nobody.',
     ],
     language: (name) => `I speak ${name} at this table.`,
     chooseLanguage: 'Choose the language:',
@@ -223,5 +238,34 @@ export const english: Words = {
       damaged: 'it is damaged',
       too_large: 'it is too large',
     },
+  },
+  usage: {
+    title: 'Use of the model',
+    noModel: 'No model is asked: the best passages are the answer.',
+    today: 'Today',
+    lastDays: (days) => `The last ${number(days)} days`,
+    asked: (questions, requests) => `${count(questions, QUESTION)} in ${count(requests, REQUEST)}`,
+    tokens: (input, cached, output) =>
+      `Tokens: ${number(input)} in (${number(cached)} of them read before), ${number(output)} out`,
+    cost: (amount) => `Cost: ${dollars(amount)}`,
+    spendersTitle: 'Who used most today, by id',
+    spender,
+    budgetTitle: 'Limits a day',
+    budgetOfAll: (left, tokens) => `All together: ${number(left)} of ${count(tokens, TOKEN)} left today`,
+    budgetOfOne: (tokens) => `Each person: ${count(tokens, TOKEN)}`,
+    noBudget: 'None',
+  },
+  account: {
+    quota: {
+      title: 'The model no longer answers: its account has nothing left to pay with.',
+      wayOut:
+        'Look at the billing page of the account that OPENAI_API_KEY belongs to. A new key takes a restart of the bot.',
+    },
+    unauthorized: {
+      title: 'The model no longer answers: its server refuses the key.',
+      wayOut: 'Check OPENAI_API_KEY, and restart the bot with the right one.',
+    },
+    meanwhile:
+      'Until then players get the best passages of the rulebook, word for word, instead of rulings. I say this once, and again only if it happens after the model has answered.',
   },
 };

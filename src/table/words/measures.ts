@@ -14,6 +14,8 @@ export interface Measures {
   readonly ago: (since: number) => string;
   /** `20 MB`: the size is bytes, a megabyte is 1,024 × 1,024 of them as everywhere in Telegram. */
   readonly megabytes: (bytes: number) => string;
+  /** `$0.0123`: US dollars, where they are few with more digits. */
+  readonly dollars: (amount: number) => string;
   /** `German and Polish`. */
   readonly list: (items: readonly string[]) => string;
   /** The name of a language by its code: `German`. */
@@ -40,6 +42,7 @@ export function createMeasures(locale: Locale): Measures {
   const plurals = new Intl.PluralRules(locale);
   const times = new Intl.RelativeTimeFormat(locale);
   const sizes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 });
+  const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', maximumFractionDigits: 4 });
   const lists = new Intl.ListFormat(locale);
   const languages = new Intl.DisplayNames(locale, { type: 'language' });
   return {
@@ -55,6 +58,7 @@ export function createMeasures(locale: Locale): Measures {
       return times.format(-Math.max(1, Math.floor(since / length)), name);
     },
     megabytes: (bytes) => sizes.format(bytes / MEBIBYTE),
+    dollars: (amount) => money.format(amount),
     list: (items) => lists.format(items),
     language: (code) => languages.of(code) ?? code,
   };

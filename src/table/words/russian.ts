@@ -1,9 +1,9 @@
 /** What the bot says in Russian. */
 import { createMeasures } from './measures.ts';
 import { brief, sentences } from './naming.ts';
-import type { Degradation, PageNumber, Words } from './words.ts';
+import type { Degradation, PageNumber, Spender, Words } from './words.ts';
 
-const { number, count, after, ago, megabytes, list, language } = createMeasures('ru');
+const { number, count, after, ago, megabytes, dollars, list, language } = createMeasures('ru');
 
 const GAME = { one: 'игра', few: 'игры', many: 'игр', other: 'игры' };
 const GAME_FITS = { one: 'игра подходит', few: 'игры подходят', many: 'игр подходят', other: 'игры подходят' };
@@ -13,6 +13,8 @@ const DAY = { one: 'день', few: 'дня', many: 'дней', other: 'дня' 
 const QUESTION = { one: 'вопрос', few: 'вопроса', many: 'вопросов', other: 'вопроса' };
 const MESSAGE = { one: 'сообщение', few: 'сообщения', many: 'сообщений', other: 'сообщения' };
 const CHARACTER = { one: 'символ', few: 'символа', many: 'символов', other: 'символа' };
+const REQUEST = { one: 'запрос', few: 'запроса', many: 'запросов', other: 'запроса' };
+const TOKEN = { one: 'токен', few: 'токена', many: 'токенов', other: 'токена' };
 const PASSAGE = { one: 'отрывок', few: 'отрывка', many: 'отрывков', other: 'отрывка' };
 
 const quoted = (text: string): string => `«${brief(text)}»`;
@@ -20,6 +22,16 @@ const quoted = (text: string): string => `«${brief(text)}»`;
 function pageAt({ page, pageLabel }: PageNumber): string {
   const printed = pageLabel === null || pageLabel === String(page) ? '' : ` (в книге ${brief(pageLabel, 12)})`;
   return `стр. ${page}${printed}`;
+}
+
+function spender({ userId, tokens, cost, left }: Spender): string {
+  const who = userId === null ? 'Терминал и забытые чаты' : String(userId);
+  const parts = [
+    count(tokens, TOKEN),
+    ...(cost === null ? [] : [dollars(cost)]),
+    ...(left === null ? [] : [`осталось ${number(left)}`]),
+  ];
+  return `${who}: ${parts.join(', ')}`;
 }
 
 const WHY_NO_RULING: Readonly<Record<Degradation, string>> = {
@@ -46,6 +58,7 @@ export const russian: Words = {
     id: 'Показать номера: ваш и этого чата',
     status: 'Как дела у бота',
     library: 'Что есть в библиотеке и что не читается',
+    usage: 'Сколько стоит модель и кто ею пользуется',
   },
   welcome: {
     title: 'Я решаю споры о правилах по вашим книгам правил.',
@@ -120,6 +133,7 @@ export const russian: Words = {
     searching: (game) => `Ищу в правилах ${quoted(game)}…`,
     searchingAll: 'Ищу во всех правилах…',
     reading: (game, pages) => `Читаю ${pages} правил ${quoted(game)}…`,
+    lookingFor: (words) => `Ищу ${words.map(quoted).join(', ')}…`,
     deliberating: 'Обдумываю…',
     verifying: 'Сверяю цитаты с книгой…',
     extracting: 'Выбираю самые подходящие отрывки…',
@@ -133,6 +147,7 @@ export const russian: Words = {
     limits: 'Не учтено',
     rulesSilentLabel: 'В правилах об этом не сказано',
     silentLabel: 'В правилах об этом ничего не нашлось',
+    notRead: (why) => `Искал только поиск: ${WHY_NO_RULING[why]}.`,
     nearestTitle: 'Ближайшие разделы:',
     tryAgain: 'Попробуйте слова из самой книги или поищите их командой /find.',
     unreadableLabel: 'Правила не читаются',
@@ -178,9 +193,9 @@ export const russian: Words = {
     topicId: 'Эта тема',
     privacyTitle: 'Что я храню',
     privacy: (days) => [
-      'Об этом столе: выбранную игру, язык, ваши вопросы и мои ответы. О каждом, кто спрашивает: его номер, чтобы ограничивать число вопросов.',
+      'Об этом столе: выбранную игру, язык, ваши вопросы и мои ответы. О каждом, кто спрашивает: его номер, чтобы ограничивать число вопросов и расход модели.',
       `Вопрос хранится, пока на него нет ответа, а потом ${days === null ? '—' : `ещё ${count(days, DAY)},`} чтобы вы могли уточнить; в резервной копии, которую сделал владелец бота, он может остаться дольше. Ваших слов в журнале нет.`,
-      '/reset заканчивает разговор, /forget сразу удаляет всё, что хранится об этом столе.',
+      '/reset заканчивает разговор, /forget сразу удаляет всё, что хранится об этом столе. От расхода модели остаются суммы, в которых никто не назван.',
     ],
     language: (name) => `Язык этого стола: ${name.toLowerCase()}.`,
     chooseLanguage: 'Выберите язык:',
@@ -225,5 +240,34 @@ export const russian: Words = {
       damaged: 'он повреждён',
       too_large: 'он слишком велик',
     },
+  },
+  usage: {
+    title: 'Расход модели',
+    noModel: 'Модель не используется: ответами служат лучшие отрывки.',
+    today: 'Сегодня',
+    lastDays: (days) => `За последние дни: ${number(days)}`,
+    asked: (questions, requests) => `${count(questions, QUESTION)}, ${count(requests, REQUEST)} к модели`,
+    tokens: (input, cached, output) =>
+      `Токены: ${number(input)} на входе (из них прочитано раньше: ${number(cached)}), ${number(output)} на выходе`,
+    cost: (amount) => `Стоимость: ${dollars(amount)}`,
+    spendersTitle: 'Кто потратил больше всех сегодня, по номерам',
+    spender,
+    budgetTitle: 'Лимиты в день',
+    budgetOfAll: (left, tokens) => `На всех: сегодня осталось ${number(left)} из ${number(tokens)}`,
+    budgetOfOne: (tokens) => `На каждого: ${count(tokens, TOKEN)}`,
+    noBudget: 'Нет',
+  },
+  account: {
+    quota: {
+      title: 'Модель больше не отвечает: на её счёте кончились средства.',
+      wayOut:
+        'Проверьте оплату того счёта, к которому относится OPENAI_API_KEY. После замены ключа бота нужно перезапустить.',
+    },
+    unauthorized: {
+      title: 'Модель больше не отвечает: её сервер не принимает ключ.',
+      wayOut: 'Проверьте OPENAI_API_KEY и перезапустите бота с верным ключом.',
+    },
+    meanwhile:
+      'Пока это так, вместо решений игроки получают лучшие отрывки правил, слово в слово. Я говорю об этом один раз, а снова — только если модель ответит и опять перестанет.',
   },
 };

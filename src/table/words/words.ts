@@ -9,6 +9,9 @@ import type { CommandName } from './commandNames.ts';
 /** Why passages stand where a ruling might: none is wanted, today's tokens are used up, none can be had, none could be proved. */
 export type Degradation = 'no_model' | 'budget' | 'unreachable' | 'unproven';
 
+/** Why the account at the model's server is of no use: nothing is left to pay with, the key is refused. */
+export type AccountTrouble = 'quota' | 'unauthorized';
+
 /** Why a document cannot be searched. */
 export type Trouble = Exclude<DocumentState, 'indexed'>;
 
@@ -112,6 +115,7 @@ interface ProgressWords {
   searching(game: string): string;
   readonly searchingAll: string;
   reading(game: string, pages: string): string;
+  lookingFor(words: readonly string[]): string;
   readonly deliberating: string;
   readonly verifying: string;
   readonly extracting: string;
@@ -131,6 +135,8 @@ interface RulingWords {
   readonly rulesSilentLabel: string;
   /** The search has found nothing; the rules may say it in other words. */
   readonly silentLabel: string;
+  /** Why it was the search alone. */
+  notRead(why: Degradation): string;
   readonly nearestTitle: string;
   /** What to do where nothing was found. */
   readonly tryAgain: string;
@@ -227,6 +233,42 @@ interface ReportWords {
   readonly states: Readonly<Record<Trouble, string>>;
 }
 
+/** What somebody has spent today. */
+export interface Spender {
+  /** null: nobody's any more, or the terminal's. */
+  readonly userId: number | null;
+  readonly tokens: number;
+  /** US dollars; null where no prices are known. */
+  readonly cost: number | null;
+  /** Tokens; null where there is no limit. */
+  readonly left: number | null;
+}
+
+/** What the model costs. */
+interface UsageWords {
+  readonly title: string;
+  readonly noModel: string;
+  readonly today: string;
+  lastDays(days: number): string;
+  asked(questions: number, requests: number): string;
+  /** `cached` tokens are among `input`. */
+  tokens(input: number, cached: number, output: number): string;
+  /** US dollars. */
+  cost(amount: number): string;
+  readonly spendersTitle: string;
+  spender(spender: Spender): string;
+  readonly budgetTitle: string;
+  budgetOfAll(left: number, tokens: number): string;
+  budgetOfOne(tokens: number): string;
+  readonly noBudget: string;
+}
+
+/** To administrators: the account at the model's server is of no use. */
+interface AccountWords extends Readonly<Record<AccountTrouble, { readonly title: string; readonly wayOut: string }>> {
+  /** What players get. */
+  readonly meanwhile: string;
+}
+
 export interface Words {
   readonly locale: Locale;
   /** One line a command, for the menu and for help. */
@@ -243,6 +285,8 @@ export interface Words {
   readonly table: TableWords;
   readonly upload: UploadWords;
   readonly report: ReportWords;
+  readonly usage: UsageWords;
+  readonly account: AccountWords;
 }
 
 /** Each language by its own name, whatever the language around it. */

@@ -1,0 +1,46 @@
+/**
+ * The account at the model's server is of no use: it has nothing left to pay with, or its key is refused. The administrators
+ * are told once, over restarts too, and anew only after the model has answered in between.
+ */
+import type { ModelService } from '../modelService.ts';
+import type { OpenResources } from '../resources.ts';
+import { clearTold } from '../storage/breakers.ts';
+import { tellAdministrators } from '../table/accountNotice.ts';
+import type { AccountTrouble } from '../table/words/words.ts';
+
+export const isAccountTrouble = (code: string): code is AccountTrouble => code === 'quota' || code === 'unauthorized';
+
+/** At the terminal whoever asks is told, every time. */
+export async function noteAccountTrouble(
+  { db, telegram }: OpenResources,
+  service: ModelService,
+  reason: AccountTrouble,
+): Promise<void> {
+  const { options, account, model } = service;
+  if (telegram === null) {
+    options.report({ kind: 'unusable_account', reason });
+    return;
+  }
+  const { adminUserIds } = telegram.options.settings;
+  try {
+    const isNew = await tellAdministrators(db, { model: model.name, trouble: reason, adminUserIds, now: Date.now() });
+    if (!isNew) return;
+  } catch {
+    // The next question that fails tells them.
+    options.report({ kind: 'storage', reason: 'account' });
+    return;
+  }
+  account.toldAt = performance.now();
+  options.report({ kind: 'unusable_account', reason });
+  telegram.deliverer.wake();
+}
+
+/** @param begunAt of the call, as performance.now() says it: one that was under way when the trouble began ends nothing */
+export async function noteAccountWorks(
+  { db, telegram }: OpenResources,
+  { options, account, model }: ModelService,
+  begunAt: number,
+): Promise<void> {
+  if (telegram === null || begunAt <= account.toldAt) return;
+  await clearTold(db, model.name).catch(() => options.report({ kind: 'storage', reason: 'account' }));
+}

@@ -1,0 +1,152 @@
+/** What a ruling costs besides the model's own time, how often the model is asked for it, and what two requests share. */
+import { atMost, compare } from './comparison.ts';
+import { type Asker, withAsker } from './modelAsking.ts';
+import { type PlayedModel, type PlayedRequest, withPlayedModel } from './modelPlayed.ts';
+import type { GoldenQuestion } from './modelQuestions.ts';
+import type { BenchRow } from './report.ts';
+import { quantile } from './statistics.ts';
+
+const MOST_SHARE_MS = 50;
+const MOST_DELAY_MS = 20;
+const USUAL_ROUNDS = 1;
+
+export interface AnswersSetting {
+  /** In which the library is indexed. */
+  readonly databaseFile: string;
+  readonly library: string;
+  readonly questions: readonly GoldenQuestion[];
+  /** Every question is asked so often. */
+  readonly runs: number;
+  readonly signal: AbortSignal;
+}
+
+interface Answered {
+  readonly question: GoldenQuestion;
+  /** Of the whole answer, what passed outside the server, ms. */
+  readonly share: number;
+  /** Of a processor, ms. */
+  readonly cpu: number;
+  /** Of one request alone, sent plainly. */
+  readonly plainShare: number;
+  readonly outcome: string;
+  readonly requests: readonly PlayedRequest[];
+}
+
+/** Answers come one at a time: what is measured is one answer, not a queue. */
+export async function measureAnswers(setting: AnswersSetting): Promise<readonly BenchRow[]> {
+  return withPlayedModel((model) =>
+    withAsker({ ...setting, baseUrl: model.baseUrl }, async (asker) => {
+      const answers: Answered[] = [];
+      for (let run = 0; run < setting.runs; run += 1) {
+        for (const question of setting.questions) {
+          setting.signal.throwIfAborted();
+          answers.push(await answer(question, asker, model));
+        }
+      }
+      const delays = await asker.delays();
+      return [...shareRows(answers), ...roundRows(answers), prefixRow(answers), ...delayRows(delays)];
+    }),
+  );
+}
+
+async function answer(question: GoldenQuestion, asker: Asker, model: PlayedModel): Promise<Answered> {
+  const requests = model.expect(question);
+  const { ms, cpuMs: cpu, outcome } = await asker.ask(question.question, question.gameId);
+  const plainRequests = model.expect(question);
+  const { ms: plainMs } = await asker.plain(requests.at(-1)?.body ?? '{}');
+  return {
+    question,
+    share: ms - inside(requests),
+    cpu,
+    plainShare: plainMs - inside(plainRequests),
+    outcome,
+    requests,
+  };
+}
+
+const inside = (requests: readonly PlayedRequest[]): number =>
+  requests.reduce((sum, { insideMs }) => sum + insideMs, 0);
+
+const SDK = 'openai SDK alone';
+
+function shareRows(answers: readonly Answered[]): readonly BenchRow[] {
+  const [ours, plain] = [answers.map(({ share }) => share), answers.map(({ plainShare }) => plainShare)];
+  const cpu = answers.map((one) => one.cpu);
+  return [
+    compare({ id: 'share', measurement: 'our share of an answer', unit: 'ms', ours, plain, plainName: SDK }),
+    compare({
+      id: 'share-p99',
+      measurement: 'our share of an answer, p99',
+      unit: 'ms',
+      ours: [quantile(ours, 0.99)],
+      plain: [quantile(plain, 0.99)],
+      plainName: SDK,
+      goal: atMost(MOST_SHARE_MS, 'ms'),
+    }),
+    compare({ id: 'share-cpu', measurement: 'processor time of an answer', unit: 'ms', ours: cpu }),
+    compare({
+      id: 'share-cpu-p99',
+      measurement: 'processor time of an answer, p99',
+      unit: 'ms',
+      ours: [quantile(cpu, 0.99)],
+    }),
+  ];
+}
+
+function roundRows(answers: readonly Answered[]): readonly BenchRow[] {
+  const unruled = answers.filter(({ outcome }) => outcome !== 'ruled');
+  return [
+    compare({
+      id: 'rounds',
+      measurement: 'times the model is asked for an answer',
+      unit: '',
+      ours: answers.map(({ requests }) => requests.length),
+      goal: { words: `${USUAL_ROUNDS} as a rule`, most: () => USUAL_ROUNDS },
+    }),
+    compare({
+      id: 'unruled',
+      measurement: `of ${answers.length} answers without a quote of the right page`,
+      unit: '',
+      ours: [unruled.length],
+    }),
+  ];
+}
+
+/** The smallest book that goes in whole: two questions about it should begin alike up to the question. */
+function prefixRow(answers: readonly Answered[]): BenchRow {
+  const byGame = Map.groupBy(answers, ({ question }) => question.game);
+  const pairs = [...byGame].flatMap(([game, [one, ...others]]) => {
+    const other = others.find(({ question }) => question !== one?.question);
+    const [body, otherBody] = [one?.requests[0]?.body, other?.requests[0]?.body];
+    return body === undefined || otherBody === undefined ? [] : [{ game, body, otherBody }];
+  });
+  const [smallest] = pairs.toSorted((a, b) => a.body.length - b.body.length);
+  const shared = smallest === undefined ? null : sharedBytes(smallest.body, smallest.otherBody);
+  const length = Buffer.byteLength(smallest?.body ?? '');
+  return compare({
+    id: 'prefix',
+    measurement: `beginning shared by two requests about ${smallest?.game ?? 'a book'}: ${shared ?? 0} of ${length} bytes`,
+    unit: '%',
+    ours: [shared === null ? null : (100 * shared) / length],
+    otherwise: 'no book has two questions',
+  });
+}
+
+function sharedBytes(one: string, other: string): number {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  const differs = a.findIndex((byte, index) => byte !== b[index]);
+  return differs < 0 ? a.length : differs;
+}
+
+function delayRows({ p99, max }: { readonly p99: number; readonly max: number }): readonly BenchRow[] {
+  return [
+    compare({
+      id: 'ruling-delay-p99',
+      measurement: 'event loop late while answering, p99',
+      unit: 'ms',
+      ours: [p99],
+      goal: atMost(MOST_DELAY_MS, 'ms'),
+    }),
+    compare({ id: 'ruling-delay-max', measurement: 'event loop late while answering, most', unit: 'ms', ours: [max] }),
+  ];
+}
