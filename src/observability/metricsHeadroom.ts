@@ -9,16 +9,16 @@ export function addHeadroomMetrics(registry: Registry, dataFolder: string): void
     name: 'bot_memory_limit_bytes',
     help: 'Memory that the container, or the service, may use, children included.',
     registers,
+    collect: async () => {
+      limit.set((await readOwnMemory())?.limit ?? Number.NaN);
+    },
   });
   const used = new Gauge({
     name: 'bot_memory_used_bytes',
     help: 'What it uses of that, without what the system takes back when it is short.',
     registers,
-    // For both: the share of two moments would be none.
     collect: async () => {
-      const use = await readOwnMemory();
-      used.set(use?.used ?? Number.NaN);
-      limit.set(use?.limit ?? Number.NaN);
+      used.set((await readOwnMemory())?.used ?? Number.NaN);
     },
   });
   const free = new Gauge({
