@@ -1,10 +1,15 @@
 /** Removes the records that nobody needs any more; where they are kept for ever, only what was for the day. */
 import { fromPromise } from 'xstate';
 import type { Pruning } from '../../machines/housekeeping.types.ts';
-import type { Resources } from '../resources.ts';
+import type { OpenResources, Resources } from '../resources.ts';
 import { pruneRecords as prune } from '../storage/retention.ts';
 
-export const pruneRecords = (resources: Pick<Resources, 'retentionMs' | 'use'>) =>
+/** What is used of the resources. */
+interface WithRecords extends Pick<Resources, 'retentionMs'> {
+  readonly use: () => Pick<OpenResources, 'db'>;
+}
+
+export const pruneRecords = (resources: WithRecords) =>
   fromPromise<Pruning>(async ({ signal }) => {
     const { retentionMs } = resources;
     const now = Date.now();
