@@ -15,10 +15,12 @@ const FOLDER_LIMIT = 10_000;
 
 export const openStorage = (resources: Resources) =>
   fromPromise<StorageOpening>(async () => {
-    const found = await Promise.all([
+    const found = await allOf(resources, [
       problemOf(answering(resources.libraryFolder, resolveRoot(resources.libraryFolder))),
       problemOf(resources.open()),
-      resources.serves ? problemOf(answering(resources.dataFolder, checkSpace(resources.dataFolder))) : null,
+      resources.serves
+        ? problemOf(answering(resources.dataFolder, checkSpace(resources.dataFolder)))
+        : Promise.resolve(null),
     ]);
     const problems = found.filter((problem) => problem !== null);
     if (problems.length === 0) return { kind: 'opened' };
@@ -27,6 +29,16 @@ export const openStorage = (resources: Resources) =>
     const sentences = [...new Set(problems.map(({ message }) => message))];
     return { kind: 'refused', exitCode: isTemporary ? 75 : 78, problems: sentences };
   });
+
+/** A defect of one leaves nothing open either. */
+async function allOf<T>(resources: Resources, checks: readonly Promise<T>[]): Promise<readonly T[]> {
+  const outcomes = await Promise.allSettled(checks);
+  const defect = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (defect === undefined)
+    return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  await resources.release();
+  throw defect.reason;
+}
 
 /** null: all is well. @throws what no operator can mend */
 async function problemOf(check: Promise<unknown>): Promise<RulesLawyerError | null> {
@@ -47,6 +59,7 @@ async function answering<T>(folder: string, check: Promise<T>): Promise<T> {
       new StorageError(
         'late',
         `The folder ${folder} has not answered for ${seconds} s: is its disk or its network there?`,
+        { retryable: true },
       ),
     );
   }, FOLDER_LIMIT);

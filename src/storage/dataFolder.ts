@@ -1,5 +1,4 @@
 /** Looks whether a database can live in a folder, before one is opened there: SQLite's own words do not tell why it cannot. */
-import { randomBytes } from 'node:crypto';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -9,13 +8,16 @@ import { fullError, makeFolderOf } from './database.ts';
 /** Bytes: what a file system that is full to the last block does not take. */
 const PROBE = 8_192;
 
+/** The same each time: what a process that was killed has left is overwritten. */
+const PROBE_NAME = '.probe';
+
 /** Makes the folder of the database where it is missing. @throws StorageError `full` (retryable), `unwritable` */
 export async function checkDataFolder(databaseFile: string): Promise<void> {
   makeFolderOf(databaseFile);
   const folder = dirname(databaseFile);
-  const probe = join(folder, `.probe-${randomBytes(6).toString('hex')}`);
+  const probe = join(folder, PROBE_NAME);
   try {
-    await writeFile(probe, Buffer.alloc(PROBE), { flag: 'wx', mode: 0o600, flush: true });
+    await writeFile(probe, Buffer.alloc(PROBE), { mode: 0o600, flush: true });
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOSPC' || code === 'EDQUOT') throw fullError(databaseFile, error);

@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startBot, temporaryDataPath } from '../support/botProcess.ts';
 import { unprivileged } from '../support/cliWorld.ts';
 import { CAN_MOUNT, mountSmallDisk } from '../support/smallDisk.ts';
-import { openStage } from '../support/standin.ts';
+import { field, openStage } from '../support/standin.ts';
 
 /** Somebody else than whoever runs the tests; only the superuser can be two. */
 const OTHER_UID = unprivileged()?.uid ?? null;
@@ -125,4 +125,8 @@ test.runIf(CAN_MOUNT)('on a disk with less than 500 MB it serves, and says that 
   await bot.said('messages come in');
   await bot.said('the disk of the data folder fills up');
   expect(bot.output()).toMatch(/fills up: \d+ MB are free/u);
+  const port = /health is served on port (\d+)/u.exec(bot.output())?.[1];
+  const health: unknown = await (await fetch(`http://127.0.0.1:${port}/health/ready`)).json();
+  expect(health).toMatchObject({ status: 'degraded', checks: { disk: false, storage: true } });
+  expect(field(health, 'details', 'disk')).toMatch(/^\d+ MB are free$/u);
 });
