@@ -48,8 +48,8 @@ export interface Resources {
   readonly dataFolder: string;
   /** As in ResourceOptions. */
   readonly retentionMs: number | null;
-  /** Somebody else than the terminal is served. */
-  readonly serves: boolean;
+  /** How Telegram is reached; null: nobody is served but the terminal. */
+  readonly line: Pick<TelegramOptions, 'token' | 'apiRoot'> | null;
   /** @throws StorageError */
   open(): Promise<void>;
   /** What is open. @throws where nothing is: a defect in the order of the lifecycle. */
@@ -107,7 +107,7 @@ export function createResources(options: ResourceOptions): Resources {
     libraryFolder: options.libraryFolder,
     dataFolder: dirname(options.databaseFile),
     retentionMs: options.retentionMs ?? null,
-    serves: options.telegram !== null,
+    line: options.telegram,
     open: async () => {
       opening = openAll().catch((error: unknown) => {
         giveUpServing?.();

@@ -9,16 +9,22 @@ import { DISK_LEAST, shownBytes } from '../health/headroom.ts';
 import { resolveRoot } from '../library/scan.ts';
 import type { StorageOpening } from '../ports.ts';
 import type { Resources } from '../resources.ts';
+import { createTelegramApi } from '../telegram/api.ts';
+import { askIdentity, tokenSentence } from '../telegram/identity.ts';
+import { TelegramError } from '../telegram/telegramError.ts';
 
 /** In which a folder has to answer, milliseconds: one on a network may never do. */
 const FOLDER_LIMIT = 10_000;
+
+/** In which Telegram has to answer where the start is refused anyway, milliseconds. */
+const TOKEN_LIMIT = 3_000;
 
 export const openStorage = (resources: Resources) =>
   fromPromise<StorageOpening>(async () => {
     const found = await allOf(resources, [
       problemOf(answering(resources.libraryFolder, resolveRoot(resources.libraryFolder))),
       problemOf(resources.open()),
-      resources.serves
+      resources.line !== null
         ? problemOf(answering(resources.dataFolder, checkSpace(resources.dataFolder)))
         : Promise.resolve(null),
     ]);
@@ -26,8 +32,10 @@ export const openStorage = (resources: Resources) =>
     if (problems.length === 0) return { kind: 'opened' };
     await resources.release();
     const isTemporary = problems.every(({ retryable }) => retryable);
-    const sentences = [...new Set(problems.map(({ message }) => message))];
-    return { kind: 'refused', exitCode: isTemporary ? 75 : 78, problems: sentences };
+    // Whoever mends this should not learn of the next problem only then.
+    const token = await tokenProblem(resources.line);
+    const sentences = new Set([...problems.map(({ message }) => message), ...token]);
+    return { kind: 'refused', exitCode: isTemporary && token.length === 0 ? 75 : 78, problems: [...sentences] };
   });
 
 /** A defect of one leaves nothing open either. */
@@ -38,6 +46,21 @@ async function allOf<T>(resources: Resources, checks: readonly Promise<T>[]): Pr
     return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   await resources.release();
   throw defect.reason;
+}
+
+/** Only what Telegram says for certain: that it cannot be reached now may be different at the next start. */
+async function tokenProblem(line: Resources['line']): Promise<readonly string[]> {
+  if (line === null) return [];
+  const api = createTelegramApi(line);
+  try {
+    await askIdentity(api, AbortSignal.timeout(TOKEN_LIMIT));
+    return [];
+  } catch (error) {
+    if (!(error instanceof TelegramError)) throw error;
+    return error.code === 'unauthorized' ? [tokenSentence(error)] : [];
+  } finally {
+    api.close();
+  }
 }
 
 /** null: all is well. @throws what no operator can mend */

@@ -4,7 +4,7 @@ import { fromPromise } from 'xstate';
 import { findPdftotext } from '../library/extraction/findPdftotext.ts';
 import type { Validation } from '../ports.ts';
 import type { OpenResources } from '../resources.ts';
-import { askIdentity } from '../telegram/identity.ts';
+import { askIdentity, tokenSentence } from '../telegram/identity.ts';
 import { TelegramError } from '../telegram/telegramError.ts';
 import type { TelegramService } from '../telegramService.ts';
 
@@ -53,7 +53,7 @@ async function introduce(
       const error = await identify(service, trying);
       if (error === null) return null;
       if (signal.aborted) throw error;
-      if (error.code === 'unauthorized') return invalid(78, `${error.message}. Get the current one from @BotFather.`);
+      if (error.code === 'unauthorized') return invalid(78, tokenSentence(error));
       if (!trying.aborted) reason = error.code;
       const due = Math.max(wait, error.retryAfter ?? 0);
       if (trying.aborted || performance.now() + due >= until) {

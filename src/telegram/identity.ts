@@ -1,7 +1,7 @@
 /** Who the bot is, as Telegram has it. */
 import { z } from 'zod';
 import type { TelegramApi } from './api.ts';
-import { unreachable } from './telegramError.ts';
+import { type TelegramError, unreachable } from './telegramError.ts';
 import type { BotIdentity } from './updates/said.ts';
 
 const accountSchema = z.object({ id: z.number(), username: z.string().default('') });
@@ -13,3 +13,6 @@ export async function askIdentity(api: TelegramApi, signal: AbortSignal): Promis
   if (!account.success) throw unreachable('getMe', 'malformed', false);
   return account.data;
 }
+
+/** For the operator whose token is refused. */
+export const tokenSentence = ({ message }: TelegramError): string => `${message}. Get the current one from @BotFather.`;

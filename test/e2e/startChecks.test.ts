@@ -50,6 +50,16 @@ describe('a start is refused with code 78', () => {
     expect(output).toMatch(/DATA_PATH/u);
   });
 
+  test('for a library that is not there and a token that nobody has, both told at once', async () => {
+    const { standin } = await openStage();
+    const library = join(base, 'no-library');
+    const env = { TELEGRAM_TOKEN: '700000009:nobody-has-this' };
+    const output = await refused({ standin, library, env }, 78);
+    expect(output).toContain(`The library folder ${library} does not exist`);
+    expect(output).toMatch(/TELEGRAM_TOKEN.*@BotFather/u);
+    expect(output).not.toContain('nobody-has-this');
+  });
+
   test('for a library that is a file', async () => {
     const library = join(base, 'library.pdf');
     writeFileSync(library, '');

@@ -21,7 +21,7 @@ async function identify(question: string, asked: Partial<AskedQuestion> = {}): P
     libraryFolder: '',
     dataFolder: '',
     retentionMs: null,
-    serves: false,
+    line: null,
     open: () => Promise.resolve(),
     use: () => samples,
     release: () => Promise.resolve(),

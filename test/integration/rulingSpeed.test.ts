@@ -81,7 +81,7 @@ const usedBy = (use: () => OpenResources): Resources => ({
   libraryFolder: '',
   dataFolder: '',
   retentionMs: null,
-  serves: false,
+  line: null,
   open: () => Promise.resolve(),
   use,
   release: () => Promise.resolve(),

@@ -210,7 +210,7 @@ test('an inbox that cannot be read is told to the operator, who would else see a
   const table = await openTable();
   const { db } = table.resources();
   await db.schema.alterTable('updates').renameTo('elsewhere').execute();
-  const folders = { libraryFolder: '', dataFolder: '', retentionMs: null, serves: true };
+  const folders = { libraryFolder: '', dataFolder: '', retentionMs: null, line: null };
   const resources = { ...folders, open: idle, use: table.resources, release: idle };
   const input = { updates: 1, questions: 1, attending: [], asking: [] };
   await expect(toPromise(createActor(pullWork(resources), { input }).start())).rejects.toThrow('updates');
