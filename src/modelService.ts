@@ -3,6 +3,7 @@ import { type Breaker, type BreakerState, createBreaker } from './model/breaker.
 import { guardedModel } from './model/guardedModel.ts';
 import type { ProposedDraft } from './model/draft.ts';
 import { GameBook } from './model/gameBook.ts';
+import { learnAhead } from './model/learnAhead.ts';
 import type { Model, ModelReply } from './model/modelPort.ts';
 import type { OpenaiModelOptions } from './model/openaiModel.ts';
 import { SharedCalls } from './model/sharedCalls.ts';
@@ -83,7 +84,12 @@ export async function openModelService(db: Database, options: ModelOptions): Pro
     options,
     model: guardedModel(createOpenaiModel({ apiKey, baseUrl, model, ...timing }), breaker),
     breaker,
-    books: createBookShelf(db, (passages) => new GameBook(passages)),
+    books: createBookShelf(db, (passages) => {
+      const book = new GameBook(passages);
+      // Where it cannot be counted ahead, each question counts what it needs, and is told.
+      learnAhead(book, tokens).catch(() => undefined);
+      return book;
+    }),
     tokens,
     counter: () => tokens.counter(),
     shared: new SharedCalls(),

@@ -2,8 +2,11 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { GameBook } from '../../src/model/gameBook.ts';
+import { learnAhead } from '../../src/model/learnAhead.ts';
 import { createTokenCounting, type TokenCounting } from '../../src/model/tokenCounting.ts';
 import { loadTokenCounter, type TokenCounter } from '../../src/model/tokens.ts';
+import { bookPassage } from '../support/bookPassages.ts';
 
 const TEXTS = [
   '',
@@ -86,6 +89,20 @@ test('a counter whose thread has died counts the bytes, which are never too few'
   await threads[0]?.terminate();
   expect(count('known')).toBe(exact('known'));
   expect(count('Ничья')).toBe(Buffer.byteLength('Ничья'));
+});
+
+test('a book that was counted ahead needs no thread any more', async () => {
+  const threads = threadsStarted();
+  const counting = open();
+  const passages = Array.from({ length: 300 }, (_, index) =>
+    bookPassage({ id: String(index), text: `Ничья ${index} достаётся защитнику. `.repeat(5) }),
+  );
+  const book = new GameBook(passages);
+  await learnAhead(book, counting, 0);
+  const count = await counting.counter();
+  await threads[0]?.terminate();
+  const texts = passages.map((passage) => book.text(passage));
+  expect(texts.map(count)).toEqual(texts.map(exact));
 });
 
 test('closing ends the thread, also while it loads, and nothing is counted afterwards', async () => {
