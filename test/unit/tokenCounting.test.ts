@@ -57,6 +57,20 @@ test('nothing is loaded before somebody counts, and it is loaded once', async ()
   expect(threads).toHaveLength(1);
 });
 
+test('a thread that nobody uses ends, and another one counts when somebody asks again', async () => {
+  const threads = threadsStarted();
+  const counting = createTokenCounting(1);
+  onTestFinished(() => counting.close());
+  await counting.learn(TEXTS.slice(0, 2));
+  const [first] = threads;
+  if (first === undefined) throw new Error('no thread');
+  if (counting.isWarm()) await once(first, 'exit');
+  expect(counting.isWarm()).toBe(false);
+  await counting.learn(TEXTS);
+  expect((await counting.counter())(TEXTS[1] ?? '')).toBe(exact(TEXTS[1] ?? ''));
+  expect(threads.length).toBeGreaterThanOrEqual(2);
+});
+
 test('what two learn at a time is counted once, and known to both at the same moment', async () => {
   const counting = open();
   const order: string[] = [];
