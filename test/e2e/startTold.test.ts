@@ -30,17 +30,20 @@ test('whatever the umask of whoever starts it, what it writes is for nobody else
   expect(written.filter(([, mode]) => mode !== 0)).toEqual([]);
 });
 
-test('its end leaves no log of the database behind, and is the last that it says', async () => {
-  const { standin } = await openStage();
-  const dataPath = temporaryDataPath();
-  const bot = startBot({ standin, dataPath });
-  await bot.said('messages come in');
-  expect(existsSync(join(dataPath, `${DATABASE}-wal`))).toBe(true);
-  bot.kill('SIGTERM');
-  expect(await bot.exit).toBe(0);
-  expect(readdirSync(dataPath).filter((name) => /-(?:wal|shm)$/u.test(name))).toEqual([]);
-  expect(JSON.parse(bot.output().trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ message: 'stopped' });
-});
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s: no log of the database is left, and the end is the last that is said',
+  async (signal) => {
+    const { standin } = await openStage();
+    const dataPath = temporaryDataPath();
+    const bot = startBot({ standin, dataPath });
+    await bot.said('messages come in');
+    expect(existsSync(join(dataPath, `${DATABASE}-wal`))).toBe(true);
+    bot.kill(signal);
+    expect(await bot.exit).toBe(0);
+    expect(readdirSync(dataPath).filter((name) => /-(?:wal|shm)$/u.test(name))).toEqual([]);
+    expect(JSON.parse(bot.output().trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ message: 'stopped' });
+  },
+);
 
 test('it begins with its folders, its model, its level, and of addresses nothing but the host', async () => {
   const dataPath = temporaryDataPath();
