@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startCountingThread } from '../../src/model/countingThread.ts';
 import { GameBook } from '../../src/model/gameBook.ts';
 import { learnAhead } from '../../src/model/learnAhead.ts';
 import { createTokenCounting, type TokenCounting } from '../../src/model/tokenCounting.ts';
@@ -69,6 +70,15 @@ test('a thread that nobody uses ends, and another one counts when somebody asks 
   await counting.learn(TEXTS);
   expect((await counting.counter())(TEXTS[1] ?? '')).toBe(exact(TEXTS[1] ?? ''));
   expect(threads.length).toBeGreaterThanOrEqual(2);
+});
+
+test('a thread that is on its way out is asked for nothing any more', async () => {
+  const thread = startCountingThread();
+  await thread.loaded;
+  const ending = thread.end();
+  expect(thread.hasEnded()).toBe(true);
+  expect(thread.countNow('Ничья')).toBe(Buffer.byteLength('Ничья'));
+  await ending;
 });
 
 test('what two learn at a time is counted once, and known to both at the same moment', async () => {
