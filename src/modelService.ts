@@ -25,7 +25,7 @@ export interface ModelOptions {
   readonly dailyTokensTotal: number | null;
   /** null: what is spent is told in tokens alone. */
   readonly prices: TokenPrices | null;
-  /** Told codes: what was not written, what the administrators have to know. */
+  /** Told what was not written, what the operator has to know; never the words of a server or a player. */
   readonly report: (trouble: ModelTrouble) => void;
   /** Counts tokens, and is closed with the rest; one of its own where it is missing. */
   readonly tokens?: TokenCounting;
@@ -34,7 +34,8 @@ export interface ModelOptions {
 }
 
 export interface ModelTrouble {
-  readonly kind: 'storage' | 'unusable_account';
+  readonly kind: 'storage' | 'unusable_account' | 'refused';
+  /** A code; of what is refused, a sentence with the status and the way out. */
   readonly reason: string;
 }
 

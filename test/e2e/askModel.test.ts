@@ -44,6 +44,11 @@ test.each([
   expect(end.stdout).toContain('p. 6');
 });
 
+test('a model that the server does not know is told with the variable that names it', async () => {
+  const end = await ask(refuses(404, { code: 'model_not_found' }));
+  expect(end.stderr).toMatch(/^The model: .*see OPENAI_MODEL and OPENAI_BASE_URL \(HTTP 404\)$/mu);
+});
+
 test('what the model asks back is asked, with the replies', async () => {
   const clarification = { question: 'Which edition do you play?', options: ['The first', 'The second'] };
   const end = await ask(answers(draft({ headline: '', reasoning: '', quotes: [], clarification })));
