@@ -17,11 +17,14 @@ esac
 test -f "better-sqlite3/prebuilds/$native"
 find better-sqlite3/prebuilds -type f ! -name "$native" -delete
 
-for folder in better-sqlite3/deps better-sqlite3/src openai/src gpt-tokenizer/src gpt-tokenizer/cjs gpt-tokenizer/data \
+for folder in better-sqlite3/deps better-sqlite3/src openai/src gpt-tokenizer/src gpt-tokenizer/cjs \
   tinyld/playground; do
   test -d "$folder" || { echo "prune.sh: there is no node_modules/$folder any more" >&2; exit 1; }
   rm -r "$folder"
 done
+# Of the vocabularies, one is used: src/model/tokenRanks.ts.
+test -f gpt-tokenizer/data/o200k_base.tiktoken
+find gpt-tokenizer/data -type f ! -name o200k_base.tiktoken -delete
 # Of three sizes in two forms, one is used: tinyld/light.
 find tinyld/dist -type f ! -name 'tinyld.light.node.*' -delete
 

@@ -3,6 +3,7 @@ import { type Breaker, type BreakerState, createBreaker } from './model/breaker.
 import { guardedModel } from './model/guardedModel.ts';
 import type { ProposedDraft } from './model/draft.ts';
 import { GameBook } from './model/gameBook.ts';
+import { learnAhead } from './model/learnAhead.ts';
 import type { Model, ModelReply } from './model/modelPort.ts';
 import type { OpenaiModelOptions } from './model/openaiModel.ts';
 import { SharedCalls } from './model/sharedCalls.ts';
@@ -24,7 +25,7 @@ export interface ModelOptions {
   readonly dailyTokensTotal: number | null;
   /** null: what is spent is told in tokens alone. */
   readonly prices: TokenPrices | null;
-  /** Told codes: what was not written, what the administrators have to know. */
+  /** Told what was not written, what the operator has to know; never the words of a server or a player. */
   readonly report: (trouble: ModelTrouble) => void;
   /** Counts tokens, and is closed with the rest; one of its own where it is missing. */
   readonly tokens?: TokenCounting;
@@ -33,7 +34,8 @@ export interface ModelOptions {
 }
 
 export interface ModelTrouble {
-  readonly kind: 'storage' | 'unusable_account';
+  readonly kind: 'storage' | 'unusable_account' | 'refused';
+  /** A code; of what is refused, a sentence with the status and the way out. */
   readonly reason: string;
 }
 
@@ -83,7 +85,12 @@ export async function openModelService(db: Database, options: ModelOptions): Pro
     options,
     model: guardedModel(createOpenaiModel({ apiKey, baseUrl, model, ...timing }), breaker),
     breaker,
-    books: createBookShelf(db, (passages) => new GameBook(passages)),
+    books: createBookShelf(db, (passages) => {
+      const book = new GameBook(passages);
+      // Where it cannot be counted ahead, each question counts what it needs, and is told.
+      learnAhead(book, tokens).catch(() => undefined);
+      return book;
+    }),
     tokens,
     counter: () => tokens.counter(),
     shared: new SharedCalls(),

@@ -130,6 +130,8 @@ export const deliberate = (resources: Resources) =>
     } catch (error) {
       if (!(error instanceof RulesLawyerError) || signal.aborted) throw error;
       if (isAccountTrouble(error.code)) await noteAccountTrouble(open, service, error.code);
+      // It will be so for every question: a name that is wrong is seen by nobody but who reads this.
+      if (error.code === 'refused') service.options.report({ kind: 'refused', reason: error.message });
       return { kind: 'unavailable', reason: error.code };
     }
   });

@@ -66,7 +66,8 @@ export function pageReference(citation: Pick<Citation, 'page' | 'pageLabel'>): s
   return pageLabel === null || pageLabel === String(page) ? `p. ${page}` : `p. ${page} (printed ${pageLabel})`;
 }
 
-function render(citations: readonly Citation[]): string {
+/** The quotes in plain text, under each where it stands. */
+export function citedText(citations: readonly Citation[]): string {
   return citations
     .map((citation) => {
       const begun = citation.continues ? `begun on p. ${citation.page - 1}` : null;
@@ -117,7 +118,7 @@ export async function composeExtract(
   // A passage too short to be a quote makes room for the next one.
   const citations = (await quotePassages(question, worth, readPage)).slice(0, MOST_PASSAGES);
   if (citations.length === 0) return { kind: 'nothing', nearest: [] };
-  return { kind: 'extracted', answer: render(citations), citations, followUps: followUpsOf(passages, citations) };
+  return { kind: 'extracted', answer: citedText(citations), citations, followUps: followUpsOf(passages, citations) };
 }
 
 /** The headings of further good passages, best first: a question that is a heading finds what stands under it. */

@@ -82,8 +82,9 @@ export function createObserving({ config, log, machineLog, timing }: ObservingOp
       machineLog.changed(inspected.actorRef, inspected.event, inspected.snapshot);
     }
     if (inspected.type !== '@xstate.event') return;
-    machineLog.heard(inspected.actorRef, inspected.event);
-    facts.hear({ to: inspected.actorRef, from: inspected.sourceRef ?? null, event: inspected.event });
+    const heard = { to: inspected.actorRef, from: inspected.sourceRef ?? null, event: inspected.event };
+    machineLog.heard(heard);
+    facts.hear(heard);
   };
 
   return {

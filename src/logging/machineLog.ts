@@ -13,8 +13,8 @@ interface Event {
 export interface MachineLog {
   /** An actor has a new snapshot. */
   readonly changed: (actor: object, event: Pick<Event, 'type'>, snapshot: object) => void;
-  /** An event on its way to an actor. */
-  readonly heard: (to: object, event: Event) => void;
+  /** An event on its way from one actor to another. */
+  readonly heard: (heard: { readonly to: object; readonly from: object | null; readonly event: Event }) => void;
   /** What is known of an update or a question in hand by its reference, `U12` or `Q5`. */
   readonly about: (reference: string) => LogFields;
 }
@@ -60,11 +60,13 @@ export function createMachineLog({ log, hideChat, elapsed }: MachineLogOptions):
   const updates = kept('U', 'seq');
   const questions = kept('Q', 'questionId');
 
-  const settled = (holder: object, end: LogFields): void => {
+  const ends = new WeakMap<object, LogFields>();
+
+  const settled = (holder: object): void => {
     const begun = questions.end(holder);
     if (begun === null) return;
     const { reference, ...rest } = begun;
-    log.info('question settled', { ruling: reference, ...rest, ...end });
+    log.info('question settled', { ruling: reference, ...rest, ...ends.get(holder) });
   };
 
   return {
@@ -87,13 +89,12 @@ export function createMachineLog({ log, hideChat, elapsed }: MachineLogOptions):
         ...status,
       });
     },
-    heard: (to, event) => {
+    heard: ({ to, from, event }) => {
       switch (event.type) {
         case 'update.received':
           updates.begin(to, event['update']);
           return;
-        case 'xstate.done.actor.attendUpdate':
-        case 'xstate.error.actor.attendUpdate': {
+        case 'xstate.done.actor.attendUpdate': {
           const begun = updates.end(to);
           if (begun === null) return;
           const { reference, ...rest } = begun;
@@ -103,18 +104,12 @@ export function createMachineLog({ log, hideChat, elapsed }: MachineLogOptions):
         case 'question.granted':
           questions.begin(to, event['question']);
           return;
-        case 'xstate.done.actor.settleQuestion': {
-          const kind = textOf(event['output'], 'kind');
-          // The reason of a ruling that came to nothing is a code.
-          settled(to, kind === 'failed' ? { kind, reason: textOf(event['output'], 'reason') } : { kind });
+        case 'xstate.init':
+          // However the work on a question ended, also where it was cut off, its end is recorded.
+          if (from !== null && textOf(to, 'id') === 'recordEnd') ends.set(from, endOf(fieldOf(event['input'], 'end')));
           return;
-        }
-        case 'xstate.done.actor.shelveDocument':
-          settled(to, { kind: textOf(event['output'], 'kind') });
-          return;
-        case 'xstate.error.actor.settleQuestion':
-        case 'xstate.error.actor.shelveDocument':
-          settled(to, { kind: 'failed' });
+        case 'xstate.done.actor.recordEnd':
+          settled(to);
           return;
         case 'ruling.degraded':
           // That there is none was told at the start.
@@ -134,9 +129,20 @@ function pathOf(actor: object): string {
   return parent.startsWith('table-') ? `${parent}/${textOf(actor, 'id')}` : textOf(actor, 'id');
 }
 
+/** How the work on a question ended; the reason of a ruling that came to nothing is a code. */
+function endOf(end: unknown): LogFields {
+  const outcome = fieldOf(end, textOf(end, 'kind') === 'ruling' ? 'output' : 'shelving');
+  const kind = textOf(outcome, 'kind');
+  return kind === 'failed' ? { kind, reason: textOf(outcome, 'reason') } : { kind };
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, name)?.value;
+}
+
 /** A field that is a word or a number; '' where there is none. */
 function textOf(value: unknown, name: string): string {
-  if (typeof value !== 'object' || value === null) return '';
-  const field: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
+  const field = fieldOf(value, name);
   return typeof field === 'string' || typeof field === 'number' ? String(field) : '';
 }

@@ -5,7 +5,7 @@ import type { CountedMessage, CountRequest } from './tokenThread.ts';
 export interface CountingThread {
   /** Resolves once it can count. Rejects where it ended before. */
   readonly loaded: Promise<void>;
-  /** Whether it has ended, by itself or not. */
+  /** Whether it has ended, by itself or not, or is about to. */
   hasEnded(): boolean;
   /** One count a text. Rejects where the thread ends before. */
   count(texts: readonly string[]): Promise<readonly number[]>;
@@ -69,6 +69,8 @@ export function startCountingThread(): CountingThread {
       return Atomics.load(counts, 0) === 0 ? Buffer.byteLength(text) : (counts[1] ?? 0);
     },
     end: async () => {
+      // From now on, and not from its last moment: what it is sent meanwhile, it does not read.
+      ended = true;
       await worker.terminate();
     },
   };

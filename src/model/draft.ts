@@ -8,6 +8,7 @@ import type { ProposedQuote } from '../ports.ts';
 import { collapseSpace } from '../text/fold.ts';
 import { readLabel, type ShownPassages } from './labels.ts';
 import { repeatsPrompt } from './promptLeak.ts';
+import { unmarked } from './unmarked.ts';
 
 /** Limits are told in words and held by `usableDraft`: strict servers refuse schemas that say them, and others ignore them. */
 export const draftSchema = z.object({
@@ -148,7 +149,7 @@ function line(text: string, longest: number): string {
 
 /** As players may read it. */
 function shown(text: string, longest: number): string {
-  return cut(inert(clean(text.slice(0, LONGEST_READ)).replace(MARKERS, '')), longest);
+  return cut(inert(unmarked(clean(text.slice(0, LONGEST_READ)).replace(MARKERS, ''))), longest);
 }
 
 /** Our markers, labels among them, are nothing to players. */

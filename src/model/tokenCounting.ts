@@ -1,6 +1,7 @@
 /**
  * Counting tokens beside everything else: the tokenizer takes half a second to load, and tens of milliseconds to count a
- * book, in a thread of its own. What was counted is remembered and answered at once.
+ * book, in a thread of its own. What was counted is remembered and answered at once. Where nobody asks anything for a while the
+ * thread ends, and with it the memory that it takes.
  */
 import { type CountingThread, startCountingThread } from './countingThread.ts';
 import { RememberedCounts, type TokenCounter } from './tokens.ts';
@@ -18,18 +19,34 @@ export interface TokenCounting {
   close(): Promise<void>;
 }
 
-export function createTokenCounting(): TokenCounting {
+/** Longer than any question takes: whoever holds a counter has no more use for it, ms. */
+const IDLE_LIMIT = 120_000;
+
+/** @param idleLimit milliseconds after which a thread that nobody uses ends; default: 120,000 */
+export function createTokenCounting(idleLimit: number = IDLE_LIMIT): TokenCounting {
   const known = new RememberedCounts();
   /** Two questions about one book are asked at a time. */
   const underWay = new Map<string, Promise<void>>();
   let thread: CountingThread | null = null;
   let closed = false;
+  let idle: NodeJS.Timeout | null = null;
+
+  /** It is used now. */
+  const postponeEnd = (): void => {
+    if (idle !== null) clearTimeout(idle);
+    idle = setTimeout(() => {
+      // A long book is being counted still.
+      if (underWay.size > 0) postponeEnd();
+      else void thread?.end();
+    }, idleLimit).unref();
+  };
 
   const loaded = async (): Promise<CountingThread> => {
     if (closed) throw new Error('tokens are counted after the end');
     // One that has ended by itself, for want of memory, is replaced.
     const current = thread === null || thread.hasEnded() ? startCountingThread() : thread;
     thread = current;
+    postponeEnd();
     await current.loaded;
     return current;
   };
@@ -63,6 +80,7 @@ export function createTokenCounting(): TokenCounting {
     isWarm: () => thread !== null && !thread.hasEnded(),
     close: async () => {
       closed = true;
+      if (idle !== null) clearTimeout(idle);
       await thread?.end();
     },
   };

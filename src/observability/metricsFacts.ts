@@ -48,6 +48,7 @@ export function createMetricsFacts(metrics: Metrics, { now, elapsed }: Clocks): 
 
   const settle = (conversation: object, ruling: object | null, kind: string): void => {
     metrics.answered(kind, since(questions.get(conversation) ?? elapsed()));
+    questions.delete(conversation);
     const heard = ruling === null ? 0 : (rounds.get(ruling) ?? 0);
     if (heard > 0) metrics.consulted(heard);
   };
@@ -80,6 +81,12 @@ export function createMetricsFacts(metrics: Metrics, { now, elapsed }: Clocks): 
         case 'xstate.error.actor.settleQuestion':
           settle(to, from, 'failed');
           return;
+        case 'xstate.init': {
+          // Its ruling was cut off and has no end of its own; that it was cancelled is recorded, if need be again and again.
+          const end = fieldOf(fieldOf(event['input'], 'end'), 'output');
+          if (from !== null && questions.has(from) && kindOf(end) === 'cancelled') settle(from, null, 'cancelled');
+          return;
+        }
         case 'xstate.done.actor.deliberate':
           // It was not asked, or not heard.
           if (kindOf(event['output']) !== 'unavailable') rounds.set(to, (rounds.get(to) ?? 0) + 1);

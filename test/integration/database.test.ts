@@ -63,6 +63,8 @@ describe('opening', () => {
     expect(await pragma('journal_mode')).toEqual(['wal']);
     expect(await pragma('synchronous')).toEqual([2]);
     expect(await pragma('foreign_keys')).toEqual([1]);
+    // SQLite waits without letting the event loop run: never for long.
+    expect(await pragma('busy_timeout')).toEqual([200]);
     await db.destroy();
     expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
   });

@@ -1,5 +1,6 @@
 /** The Dockerfile, what it may see, and the service of compose, held to the rules of a hardened container. */
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { instructionsOf, read, yamlDocuments } from '../support/deployFiles.ts';
 import { field } from '../support/standin.ts';
 
@@ -9,6 +10,15 @@ const last = instructions.slice(instructions.lastIndexOf(stages.at(-1) ?? { name
 /** Of the image itself. */
 const valueOf = (name: string): string => last.find((instruction) => instruction.name === name)?.value ?? '';
 const runs = instructions.filter(({ name }) => name === 'RUN').map(({ value }) => value);
+
+const Lock = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ dev: z.boolean().optional(), hasInstallScript: z.boolean().optional() }).loose(),
+  ),
+});
+/** Each is somebody else's code with our secrets in reach. */
+const MOST_PACKAGES = 120;
 
 /** As written in package.json, between Node and the program. */
 const startOptions = / node_modules\/\.bin\/node (.*) src\/main\.ts start/u.exec(read('package.json'))?.[1] ?? '';
@@ -55,6 +65,27 @@ describe('the image', () => {
     expect(runs.find((run) => run.includes('npm ci'))).toMatch(
       /^--mount=type=cache,target=\/root\/\.npm\s+npm ci --omit=dev --ignore-scripts /u,
     );
+  });
+
+  it('takes three programs of the system, and no package that has to be compiled or to run a script', () => {
+    const apt = runs.find((run) => run.includes('apt-get install')) ?? '';
+    expect(/apt-get install -y --no-install-recommends ([\w\s-]+?) &&/u.exec(apt)?.[1]?.split(/\s+/u)).toEqual([
+      'poppler-utils',
+      'tini',
+      'ugrep',
+    ]);
+    const { packages } = Lock.parse(JSON.parse(read('package-lock.json')));
+    const served = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true);
+    expect(served.length).toBeLessThanOrEqual(MOST_PACKAGES);
+    // Its script would compile what it brings along already; `npm ci --ignore-scripts` leaves it out.
+    const scripted = served.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => path);
+    expect(scripted).toEqual(['node_modules/better-sqlite3']);
+  });
+
+  it('is asked for its health on every address of the container, and not on its loopback alone', () => {
+    const variables = last.filter(({ name }) => name === 'ENV').map(({ value }) => value);
+    expect(variables.join(' ')).toContain('HEALTH_HOST=0.0.0.0');
+    expect(valueOf('EXPOSE')).toBe('8081');
   });
 
   it('holds no secret: no argument and no variable is named like one', () => {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { standardConfig } from '../support/config.ts';
 import { instructionsOf, read, ROOT, yamlDocuments } from '../support/deployFiles.ts';
 import { field, list } from '../support/standin.ts';
 
@@ -109,6 +110,9 @@ describe('the pod', () => {
   });
 
   it('has more time to end than compose gives, which has more than the bot takes', () => {
+    const [compose] = yamlDocuments('compose.yaml');
+    expect(standardConfig().drainLimitMs).toBe(20_000);
+    expect(field(compose, 'services', 'bot', 'stop_grace_period')).toBe('30s');
     expect(field(pod, 'terminationGracePeriodSeconds')).toBe(40);
   });
 
@@ -136,6 +140,8 @@ describe('the pod', () => {
     const exposed = instructionsOf(read('Dockerfile')).find(({ name }) => name === 'EXPOSE')?.value;
     expect(field(bot, 'ports', 0)).toEqual({ name: 'metrics', containerPort: Number(exposed), protocol: 'TCP' });
     expect(field(ofKind('Service')[0], 'spec', 'ports', 0)).toMatchObject({ name: 'metrics', targetPort: 'metrics' });
+    // The kubelet asks on the address of the pod, where what listens on the loopback is not heard.
+    expect(list(field(bot, 'env'))).toContainEqual({ name: 'HEALTH_HOST', value: '0.0.0.0' });
   });
 
   it('has its secrets as files that nobody else may read, and no secret in a variable', () => {
@@ -151,6 +157,9 @@ describe('the pod', () => {
     const mounts = list(field(bot, 'volumeMounts'));
     expect(namesOf(mounts)).toEqual(namesOf(list(field(pod, 'volumes'))));
     expect(mounts.find((mount) => field(mount, 'name') === 'rulebooks')).toMatchObject({ readOnly: true });
+    // The root is read-only: what is written for a moment goes to a folder that ends with the pod, and cannot grow.
+    expect(mounts).toContainEqual({ name: 'tmp', mountPath: '/tmp' });
+    expect(list(field(pod, 'volumes'))).toContainEqual({ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } });
     const claims = list(field(pod, 'volumes')).flatMap((volume) =>
       list([field(volume, 'persistentVolumeClaim', 'claimName')]).filter((claim) => claim !== undefined),
     );

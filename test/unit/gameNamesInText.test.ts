@@ -54,6 +54,20 @@ describe('a game that a question mentions', () => {
     expect(found(question)).toEqual([name]);
   });
 
+  it('is named by the first words of its name before a colon, whole words and no ordinary ones', () => {
+    expect(found('Ticket to: how many trains?')).toEqual(['Ticket to Ride']);
+    expect(found(' Mice: how does cheese work?')).toEqual(['Mice & Mystics']);
+    for (const question of [
+      'Codename: how?',
+      'War: who starts?',
+      'How many trains: two?',
+      'Mice:cheese',
+      'Mystics: how?',
+    ]) {
+      expect(found(question)).toEqual([]);
+    }
+  });
+
   it('is the one of the longest mention', () => {
     expect(found('How do I score in Wingspan Europe?')).toEqual(['Wingspan: European Expansion']);
     expect(found('Who starts in 7 Wonders Duel?')).toEqual(['7 Wonders Duel']);

@@ -134,6 +134,17 @@ test('a question that no model was heard for has no rounds, and one that broke h
   expect(await value('bot_model_rounds_count')).toBe(0);
 });
 
+test('a question that was cancelled is counted once, however often that has to be recorded', async () => {
+  const { hear, pass, value } = stage();
+  const recording = { input: { end: { kind: 'ruling', output: { kind: 'cancelled' } } } };
+  hear(table, 'question.granted');
+  pass(3_000);
+  hear({}, 'xstate.init', recording, table);
+  hear({}, 'xstate.init', recording, table);
+  expect(await value('bot_answers_total{kind="cancelled"}')).toBe(1);
+  expect(await value('bot_answer_seconds_sum')).toBe(3);
+});
+
 test('gauges are read from the machines at the scrape', async () => {
   const { value } = stage();
   expect(await value('bot_lifecycle_state{state="ready"}')).toBe(1);

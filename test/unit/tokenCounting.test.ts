@@ -2,8 +2,12 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startCountingThread } from '../../src/model/countingThread.ts';
+import { GameBook } from '../../src/model/gameBook.ts';
+import { learnAhead } from '../../src/model/learnAhead.ts';
 import { createTokenCounting, type TokenCounting } from '../../src/model/tokenCounting.ts';
 import { loadTokenCounter, type TokenCounter } from '../../src/model/tokens.ts';
+import { bookPassage } from '../support/bookPassages.ts';
 
 const TEXTS = [
   '',
@@ -54,6 +58,29 @@ test('nothing is loaded before somebody counts, and it is loaded once', async ()
   expect(threads).toHaveLength(1);
 });
 
+test('a thread that nobody uses ends, and another one counts when somebody asks again', async () => {
+  const threads = threadsStarted();
+  const counting = createTokenCounting(1);
+  onTestFinished(() => counting.close());
+  await counting.learn(TEXTS.slice(0, 2));
+  const [first] = threads;
+  if (first === undefined) throw new Error('no thread');
+  if (counting.isWarm()) await once(first, 'exit');
+  expect(counting.isWarm()).toBe(false);
+  await counting.learn(TEXTS);
+  expect((await counting.counter())(TEXTS[1] ?? '')).toBe(exact(TEXTS[1] ?? ''));
+  expect(threads.length).toBeGreaterThanOrEqual(2);
+});
+
+test('a thread that is on its way out is asked for nothing any more', async () => {
+  const thread = startCountingThread();
+  await thread.loaded;
+  const ending = thread.end();
+  expect(thread.hasEnded()).toBe(true);
+  expect(thread.countNow('Ничья')).toBe(Buffer.byteLength('Ничья'));
+  await ending;
+});
+
 test('what two learn at a time is counted once, and known to both at the same moment', async () => {
   const counting = open();
   const order: string[] = [];
@@ -86,6 +113,20 @@ test('a counter whose thread has died counts the bytes, which are never too few'
   await threads[0]?.terminate();
   expect(count('known')).toBe(exact('known'));
   expect(count('Ничья')).toBe(Buffer.byteLength('Ничья'));
+});
+
+test('a book that was counted ahead needs no thread any more', async () => {
+  const threads = threadsStarted();
+  const counting = open();
+  const passages = Array.from({ length: 300 }, (_, index) =>
+    bookPassage({ id: String(index), text: `Ничья ${index} достаётся защитнику. `.repeat(5) }),
+  );
+  const book = new GameBook(passages);
+  await learnAhead(book, counting, 0);
+  const count = await counting.counter();
+  await threads[0]?.terminate();
+  const texts = passages.map((passage) => book.text(passage));
+  expect(texts.map(count)).toEqual(texts.map(exact));
 });
 
 test('closing ends the thread, also while it loads, and nothing is counted afterwards', async () => {

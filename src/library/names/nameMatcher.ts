@@ -8,6 +8,7 @@ import { LONGEST_NAME, nameForm } from './nameForm.ts';
 import type { NamedGame, NameMatch } from './namedGame.ts';
 import { indexNames, type NameKey } from './nameIndex.ts';
 import { compareNames, nearestGames } from './nearestNames.ts';
+import { createHazardOf } from './ordinaryWords.ts';
 import { type NameQuery, TIERS } from './tiers.ts';
 
 export interface NameMatcher {
@@ -19,15 +20,27 @@ export interface NameMatcher {
   /**
    * The games whose name or alias stands in `question`, in the order of their mention; of overlapping mentions the
    * longest wins. Names that are ordinary words count only where the text shows that a name is meant (mentions.ts has
-   * the rule). Only the first 4,096 characters count.
+   * the rule). Where none stands there, the first words of a name do before a colon at the start ("Saltwind: who wins?").
+   * Only the first 4,096 characters count.
    */
   findInText(question: string): readonly NamedGame[];
 }
+
+/** What a question begins with, up to a colon before a blank. */
+const LEAD = /^\s*([^:\n]{3,60}):\s/u;
 
 /** Prepares the names for many look-ups: about 40 µs a game; the matcher does not see later changes of `games`. */
 export function createNameMatcher(games: readonly NamedGame[]): NameMatcher {
   const index = indexNames(games);
   const mentions = createMentionFinder(index.keys);
+  const hazardOf = createHazardOf();
+
+  /** Whole words alone: "Salt: what is it for?" is about no Saltwind. */
+  const ledBy = (question: string): readonly NamedGame[] => {
+    const { words } = nameForm(LEAD.exec(question)?.[1] ?? '');
+    if (words.length === 0 || hazardOf(words) !== 'none') return [];
+    return gamesOf(index.keys.filter(({ form }) => words.every((word, at) => word === form.words[at])));
+  };
 
   return {
     match(name) {
@@ -43,7 +56,10 @@ export function createNameMatcher(games: readonly NamedGame[]): NameMatcher {
       }
       return { kind: 'none', nearest: nearestGames(index, [form, ...query.otherLayouts]) };
     },
-    findInText: (question) => mentions(question),
+    findInText(question) {
+      const mentioned = mentions(question);
+      return mentioned.length > 0 ? mentioned : ledBy(question);
+    },
   };
 }
 

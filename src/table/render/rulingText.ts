@@ -40,26 +40,30 @@ export function rulingText(outcome: RulingOutcome, words: Words, shelf: Shelf): 
     outcome.kind === 'ruled'
       ? ruledTexts(outcome)
       : [labelled(words.ruling.extracted(degradationOf(outcome.degraded)), outcome.game)];
-  const tail = outcome.kind === 'ruled' ? reservations(outcome, words) : [];
+  const doubts = outcome.kind === 'ruled' ? reservationLines(outcome, words) : [];
+  const tail = doubts.length === 0 ? [] : [join(doubts.map(italic), '\n')];
   return paragraphs([...head, ...citationTexts(outcome, words, shelf), ...tail]);
 }
 
 /** Why there is no ruling, as far as players are concerned. */
-function degradationOf(code: string): Degradation {
+export function degradationOf(code: string): Degradation {
   if (code === 'no_model' || code === 'budget') return code;
   return code === 'unverified' || code === 'unusable' || code === 'declined' ? 'unproven' : 'unreachable';
 }
 
 /** What keeps a ruling from being certain, where something does. */
-function reservations(
-  { confidence, limits, verdict }: Extract<RulingOutcome, { readonly kind: 'ruled' }>,
+export function reservationLines(
+  {
+    confidence,
+    limits,
+    verdict,
+  }: Pick<Extract<RulingOutcome, { readonly kind: 'ruled' }>, 'confidence' | 'limits' | 'verdict'>,
   { ruling }: Words,
-): readonly RichText[] {
-  const doubt = confidence.level === 'high' ? [] : [italic(ruling.confidence(confidence.level))];
-  const derived = verdict === 'follows' ? [italic(ruling.follows)] : [];
-  const limited = limits === null ? [] : [italic(`${ruling.limits}: ${displayable(limits)}`)];
-  const lines = [...derived, ...doubt, ...limited];
-  return lines.length === 0 ? [] : [join(lines, '\n')];
+): readonly string[] {
+  const doubt = confidence.level === 'high' ? [] : [ruling.confidence(confidence.level)];
+  const derived = verdict === 'follows' ? [ruling.follows] : [];
+  const limited = limits === null ? [] : [`${ruling.limits}: ${displayable(limits)}`];
+  return [...derived, ...doubt, ...limited];
 }
 
 /** The text with a line on top that says how late it comes; `since` is milliseconds from question to answer. */

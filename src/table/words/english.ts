@@ -266,6 +266,6 @@ export const english: Words = {
       wayOut: 'Check OPENAI_API_KEY, and restart the bot with the right one.',
     },
     meanwhile:
-      'Until then players get the best passages of the rulebook, word for word, instead of rulings. I say this once, and again only if it happens after the model has answered.',
+      'As long as that is so, players get the best passages of the rulebook, word for word, instead of rulings. I say this once, and again only if it happens after the model has answered.',
   },
 };
