@@ -35,7 +35,7 @@ export async function restore(databaseFile: string, backup: string, now: number)
   const incoming = join(dirname(databaseFile), `restoring-${stampOf(now)}.sqlite`);
   try {
     copyOf(backup, incoming);
-    const replaced = existsSync(databaseFile) ? setAside(databaseFile, now) : null;
+    const replaced = setAside(databaseFile, now);
     renameSync(incoming, databaseFile);
     if (replaced !== null) keepNewest(dirname(replaced), REPLACED, KEPT, now);
     return { file: databaseFile, schema, replaced };
@@ -87,16 +87,20 @@ function copyOf(backup: string, target: string): void {
   }
 }
 
-/** @returns where it is now */
-function setAside(databaseFile: string, now: number): string {
-  closeLog(databaseFile);
+/**
+ * A log that was left behind by a database that is gone goes as well: SQLite would take it for that of the backup.
+ * @returns where the database is now; null where there was none
+ */
+function setAside(databaseFile: string, now: number): string | null {
+  const hadDatabase = existsSync(databaseFile);
+  if (hadDatabase) closeLog(databaseFile);
+  const files = ['', '-wal', '-shm'].filter((end) => existsSync(databaseFile + end));
+  if (files.length === 0) return null;
   const folder = backupFolderOf(databaseFile);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const replaced = join(folder, `replaced-${stampOf(now)}.sqlite`);
-  for (const end of ['', '-wal', '-shm']) {
-    if (existsSync(databaseFile + end)) renameSync(databaseFile + end, replaced + end);
-  }
-  return replaced;
+  for (const end of files) renameSync(databaseFile + end, replaced + end);
+  return hadDatabase ? replaced : null;
 }
 
 /** Writes the log into the database, which SQLite does only where nobody else has it open. One that is damaged keeps its log. */

@@ -252,6 +252,19 @@ describe('restoring', () => {
     expect(await readFile(String(replaced), 'utf8')).toMatch(/^no database/u);
   });
 
+  test('beside the log of a database that somebody has moved away takes nothing from that log', async () => {
+    const from = await databaseWith(FIRST);
+    const backup = String((await json(['backup'], from))['file']);
+    const db = await openDatabase(databaseOf(from));
+    onTestFinished(() => db.destroy());
+    await db.updateTable('questions').set({ text: SECOND }).execute();
+    const to = temporaryDataPath();
+    await copyFile(`${databaseOf(from)}-wal`, `${databaseOf(to)}-wal`);
+    expect(await json(['restore', backup], to)).toMatchObject({ replaced: null });
+    expect(questionsIn(databaseOf(to))).toEqual([FIRST]);
+    expect(readdirSync(join(to, 'backups'))).toEqual([expect.stringMatching(/^replaced-.*\.sqlite-wal$/u)]);
+  });
+
   test('of what is no backup, or of a newer version, is refused, and the database left as it is', async () => {
     const dataPath = await databaseWith(FIRST);
     const before = await readFile(databaseOf(dataPath));
