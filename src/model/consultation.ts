@@ -128,12 +128,14 @@ export class Consultation implements Exchange {
     const draft = usableDraft(reply.value);
     if (draft === null) return { kind: 'unusable', reason: 'unusable' };
     const { clarification } = draft;
-    // Whoever has a ruling does not need to ask back.
+    // Whoever has a ruling does not wait for a reply.
     if (clarification !== null && (draft.quotes.length === 0 || draft.headline === '')) {
       return { kind: 'clarifying', question: clarification.question, options: clarification.options };
     }
     const quotes = proposedQuotes(draft, this.#said.shown);
-    const { verdict, headline, reasoning, limits, followUps } = draft;
+    const { verdict, headline, reasoning, followUps } = draft;
+    // What it would have asked is what it has assumed.
+    const limits = draft.limits ?? clarification?.question ?? null;
     const quoted = new Set(quotes.map(({ passageId }) => passageId));
     const passages = this.passages.filter(({ id }) => quoted.has(id));
     return {

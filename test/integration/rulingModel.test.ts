@@ -143,6 +143,13 @@ describe('what a model says', () => {
     expect(await ask()).toMatchObject({ kind: 'unclear', asked: 'Is it the first day?', topics: ['Yes', 'No'] });
   });
 
+  it('as a question back beside a ruling tells what the ruling leaves open', async () => {
+    const { server, good, ask } = await open();
+    const clarification = { question: 'Is it the first day?', options: ['Yes', 'No'] };
+    server.behave(answers({ ...good, clarification }));
+    expect(await ask()).toMatchObject({ kind: 'ruled', limits: 'Is it the first day?' });
+  });
+
   it('can make something of passages that would not answer by themselves', async () => {
     const { server, good, ask } = await open();
     const question = 'Who prevails when nobody outbids anybody?';
