@@ -39,7 +39,7 @@ export function logLifecycle(log: Log, lifecycle: Actor<typeof lifecycleMachine>
   lifecycle.on('watch.failed', ({ reason }) => log.warn(`changes of the library go unnoticed: ${reason}`, { reason }));
   lifecycle.on('model.unwatched', ({ reason }) => log.warn(`nobody hears the breaker any more: ${reason}`, { reason }));
   lifecycle.on('library.refreshed', ({ refresh: { documents, indexed, quarantined } }) =>
-    log.info(`library: ${indexed} documents, ${quarantined} cannot be searched`, { documents, indexed, quarantined }),
+    log.info(`library: ${indexed} of ${documents} documents can be searched`, { documents, indexed, quarantined }),
   );
 }
 

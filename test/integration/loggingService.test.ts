@@ -60,7 +60,7 @@ test('at its most talkative it tells states, ids and ends, and no chat, no word 
     library: folder.root,
     env: { ...ENV, OPENAI_API_KEY: 'sk-none-of-yours' },
   });
-  await bot.said('library: 1 documents');
+  await bot.said('library: 1 of 1 documents');
   await askMany(stage);
   bot.kill('SIGTERM');
   expect(await bot.exit).toBe(0);
@@ -100,7 +100,7 @@ test('nobody has to read it: questions are answered, health is told, and the end
   const stage = await openStage();
   const dataPath = temporaryDataPath();
   const before = startBot({ standin: stage.standin, library: folder.root, dataPath });
-  await before.said('library: 1 documents');
+  await before.said('library: 1 of 1 documents');
   before.kill('SIGTERM');
   await before.exit;
   const port = await freePort();
@@ -115,7 +115,7 @@ test('nobody has to read it: questions are answered, health is told, and the end
 test('whoever read it may go away', async () => {
   const stage = await openStage();
   const bot = startBot({ standin: stage.standin, library: folder.root, env: ENV });
-  await bot.said('library: 1 documents');
+  await bot.said('library: 1 of 1 documents');
   bot.process.stdout?.destroy();
   bot.process.stderr?.destroy();
   await askMany(stage);
