@@ -288,7 +288,7 @@ describe('a data folder', () => {
     giveTo(USER ?? {}, folder.dataPath);
     await chmod(folder.dataPath, 0o555);
     const end = await ask(['x'], { ...USER, env: { DATA_PATH: folder.dataPath } });
-    expect(sentenceOf(end, 1)).toMatch(/cannot be opened for writing.*DATA_PATH/);
+    expect(sentenceOf(end, 1)).toMatch(/cannot be written.*DATA_PATH/);
     expect(await readdir(folder.dataPath)).toEqual([]);
     await chmod(folder.dataPath, 0o755);
   });
