@@ -10,7 +10,7 @@ const MOST_CANDIDATES = 12;
 /** Headings offered where a game was named and nothing asked. */
 const MOST_TOPICS = 5;
 
-/** A text is a name where it was written right: a guess may be a question. */
+/** A text is a name where it was written right, or is whole words that a name begins with: a guess may be a question. */
 const WRITTEN_RIGHT: readonly string[] = ['exact', 'alias'];
 
 const reference = ({ id, name }: GameRef): GameRef => ({ id, name });
@@ -24,11 +24,12 @@ export const identifyGame = (resources: Resources) =>
     if (chosen !== undefined) return { kind: 'identified', game: reference(chosen) };
     if (input.gameName !== null) return named(input.gameName);
     const whole = names.match(input.question);
-    if (whole.kind === 'one' && WRITTEN_RIGHT.includes(whole.how)) {
+    const mentioned = names.findInText(input.question);
+    const begun = whole.kind === 'one' && whole.how === 'prefix' && mentioned.length === 1;
+    if (whole.kind === 'one' && (begun || WRITTEN_RIGHT.includes(whole.how))) {
       const documents = byId(whole.game.id)?.documents.map((document) => document.documentId) ?? [];
       return { kind: 'named', game: reference(whole.game), topics: await mainHeadings(db, documents, MOST_TOPICS) };
     }
-    const mentioned = names.findInText(input.question);
     const [only, ...further] = mentioned;
     if (only !== undefined && further.length === 0) return { kind: 'identified', game: reference(only) };
     if (mentioned.length > 1) return { kind: 'ambiguous', candidates: mentioned.map(reference) };

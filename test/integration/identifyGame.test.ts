@@ -44,6 +44,11 @@ describe('a question that is the name of a game and nothing else', () => {
     expect(identification).toMatchObject({ kind: 'named', game: samples.game('Beresklet') });
   });
 
+  it.each(['Saltwind', 'saltwind '])('may be the first words of the name (%j), but no part of one', async (words) => {
+    expect(await identify(words)).toMatchObject({ kind: 'named', game: samples.game('Saltwind Couriers') });
+    expect(await identify('Salt')).toEqual({ kind: 'unnamed' });
+  });
+
   it('offers headings of the book, each of which finds its own passage when it is asked', async () => {
     const identification = await identify('Saltwind Couriers');
     if (identification.kind !== 'named') throw new Error(identification.kind);

@@ -54,9 +54,10 @@ describe('a game that a question mentions', () => {
     expect(found(question)).toEqual([name]);
   });
 
-  it('is named by the first words of its name before a colon, whole words and no ordinary ones', () => {
+  it('is named by the first words of its name before a colon or alone, whole words and no ordinary ones', () => {
     expect(found('Ticket to: how many trains?')).toEqual(['Ticket to Ride']);
     expect(found(' Mice: how does cheese work?')).toEqual(['Mice & Mystics']);
+    expect(found('ticket to')).toEqual(['Ticket to Ride']);
     for (const question of [
       'Codename: how?',
       'War: who starts?',

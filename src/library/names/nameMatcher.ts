@@ -20,14 +20,15 @@ export interface NameMatcher {
   /**
    * The games whose name or alias stands in `question`, in the order of their mention; of overlapping mentions the
    * longest wins. Names that are ordinary words count only where the text shows that a name is meant (mentions.ts has
-   * the rule). Where none stands there, the first words of a name do before a colon at the start ("Saltwind: who wins?").
+   * the rule). Where none stands there, the first words of a name do before a colon at the start ("Saltwind: who wins?")
+   * or alone.
    * Only the first 4,096 characters count.
    */
   findInText(question: string): readonly NamedGame[];
 }
 
-/** What a question begins with, up to a colon before a blank. */
-const LEAD = /^\s*([^:\n]{3,60}):\s/u;
+/** What a question begins with, up to a colon before a blank; all of it where it is short and has none. */
+const LEAD = /^\s*([^:\n]{3,60})(?::\s|$)/u;
 
 /** Prepares the names for many look-ups: about 40 µs a game; the matcher does not see later changes of `games`. */
 export function createNameMatcher(games: readonly NamedGame[]): NameMatcher {
