@@ -22,7 +22,6 @@ const query = (longest: number, description: string) =>
 export const searchRulesArguments = z.object({
   query: query(LONGEST_RANKED_QUERY, 'What to look for, in the words and the language of the rulebook.'),
 });
-export type SearchRulesArguments = z.infer<typeof searchRulesArguments>;
 
 export const searchExactArguments = z.object({
   query: query(
@@ -31,7 +30,6 @@ export const searchExactArguments = z.object({
   ),
   fuzzy: z.boolean().describe('Allow one wrong letter in a word, for names whose spelling is not certain.'),
 });
-export type SearchExactArguments = z.infer<typeof searchExactArguments>;
 
 export const searchRules = {
   name: 'search_rules',
@@ -117,9 +115,6 @@ const PROBLEMS: Readonly<Record<CallProblem, string>> = {
 export function problemText(problem: CallProblem): string {
   return PROBLEMS[problem];
 }
-
-/** Answers calls when no more searches are allowed. */
-export const SEARCHES_USED_UP = 'No more searches. Rule now with the passages that you have.';
 
 /** Answers a call whose search failed or was refused. */
 export const SEARCH_FAILED =
