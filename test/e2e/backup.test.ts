@@ -1,5 +1,4 @@
 /** Backup and restore as processes: while the bot runs, by the steps of docs/backup.md, and what they refuse. */
-import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { MIGRATIONS } from '../../src/storage/migrations.ts';
 import { type BotProcess, startBot, temporaryDataPath } from '../support/botProcess.ts';
 import { runCli, sentenceOf } from '../support/cli.ts';
 import { leaflet, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
+import { CAN_MOUNT, mountSmallDisk } from '../support/smallDisk.ts';
 import { openStage, type Stage } from '../support/standin.ts';
 
 /** For what a bot does on a machine with other things to do, ms. */
@@ -209,19 +209,13 @@ describe('a backup', () => {
     },
   );
 
-  test.skipIf(process.getuid?.() !== 0 || process.platform !== 'linux')(
-    'for which there is no space ends with code 75 and leaves nothing behind',
-    async () => {
-      const dataPath = await databaseWith('long words '.repeat(200_000));
-      const small = join(dataPath, 'small');
-      await mkdir(small);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', small]);
-      onTestFinished(() => void execFileSync('umount', [small]));
-      const to = join(small, 'copy.sqlite');
-      expect(await said(['backup', '--to', to], dataPath, 75)).toMatch(/There is no space left for the copy/u);
-      expect(readdirSync(small)).toEqual([]);
-    },
-  );
+  test.runIf(CAN_MOUNT)('for which there is no space ends with code 75 and leaves nothing behind', async () => {
+    const dataPath = await databaseWith('long words '.repeat(200_000));
+    const { folder } = mountSmallDisk(1);
+    const to = join(folder, 'copy.sqlite');
+    expect(await said(['backup', '--to', to], dataPath, 75)).toMatch(/There is no space left for the copy/u);
+    expect(readdirSync(folder)).toEqual([]);
+  });
 });
 
 /** A folder whose database is another program's. */
