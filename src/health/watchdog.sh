@@ -24,6 +24,10 @@ while sleep "$2" 2> /dev/null; do
     case $line in [Tt]*) continue ;; esac
   else
     kill -0 "$PPID" 2> /dev/null || exit 0
+    # A process at every tick is too much for one that is heard at every tick.
+    if [ "$silent" -gt 0 ]; then
+      case $(ps -o stat= -p "$PPID" 2> /dev/null) in [Tt]*) continue ;; esac
+    fi
   fi
   silent=$((silent + 1))
   [ "$silent" -lt "$1" ] && continue

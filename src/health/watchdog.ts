@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { url as debuggerUrl } from 'node:inspector';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { RulesLawyerError } from '../errors.ts';
+import { codeOf, RulesLawyerError } from '../errors.ts';
 
 export interface WatchdogTiming {
   /** Between two signs of life, and between two ticks of the watchdog; milliseconds. */
@@ -57,10 +57,17 @@ async function endless(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
-/** Together with its `sleep`. */
-function endGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+/** How a group answers that has just ended, which nobody has told us yet: none of it is there, or nothing but its remains. */
+const GONE: readonly string[] = ['ESRCH', 'EPERM'];
+
+/** Together with its `sleep`. Whether it was there any more is nobody's concern. */
+export function endGroup({ pid, exitCode, signalCode }: Pick<ChildProcess, 'pid' | 'exitCode' | 'signalCode'>): void {
   if (pid === undefined || exitCode !== null || signalCode !== null) return;
-  process.kill(-pid, 'SIGKILL');
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (!GONE.includes(codeOf(error))) throw error;
+  }
 }
 
 async function endOf(child: ChildProcess): Promise<void> {

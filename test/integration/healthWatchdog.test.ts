@@ -1,15 +1,19 @@
 /** The watchdog beside real processes: it ends one that stands still, and no other. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { endGroup } from '../../src/health/watchdog.ts';
 import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/pdfProcesses.ts';
 
-const PROGRAM = join(import.meta.dirname, '../support/watchdogBlocker.ts');
+const ROOT = join(import.meta.dirname, '../..');
+const BLOCKER = 'test/support/watchdogBlocker.ts';
+const PROGRAM = join(ROOT, BLOCKER);
 const INTERVAL = 100;
 const FOR_EVER = 600_000;
 
@@ -21,7 +25,11 @@ interface Watched {
 }
 
 function watched(limit: number, blocked: number, ...options: readonly string[]): Watched {
-  const args = [...options, PROGRAM, String(limit), String(INTERVAL), String(blocked)];
+  return watchedBy(PROGRAM, limit, blocked, ...options);
+}
+
+function watchedBy(program: string, limit: number, blocked: number, ...options: readonly string[]): Watched {
+  const args = [...options, program, String(limit), String(INTERVAL), String(blocked)];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
@@ -47,8 +55,7 @@ test('a process whose event loop stands still for a while is not ended', async (
   expect(await end).toEqual([0, null]);
 });
 
-test.runIf(CAN_SEE_PROCESSES)('a process that was stopped for longer than the limit is not ended', async () => {
-  const { child, said, end } = watched(5, 0);
+async function survivesAStop({ child, said, end }: Watched): Promise<void> {
   await said('free');
   child.kill('SIGSTOP');
   await wait(30 * INTERVAL);
@@ -57,6 +64,36 @@ test.runIf(CAN_SEE_PROCESSES)('a process that was stopped for longer than the li
   expect(child.signalCode).toBe(null);
   child.stdin.end();
   expect(await end).toEqual([0, null]);
+}
+
+test.runIf(CAN_SEE_PROCESSES)('a process that was stopped for longer than the limit is not ended', () =>
+  survivesAStop(watched(5, 0)),
+);
+
+/** The program and what it is made of, with a watchdog that looks for `/proc` where there is none, as on macOS. */
+function programWithoutProc(): string {
+  const root = mkdtempSync(join(tmpdir(), 'rules-lawyer-watchdog-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  for (const file of [BLOCKER, 'src/health/watchdog.ts', 'src/errors.ts']) cpSync(join(ROOT, file), join(root, file));
+  const script = readFileSync(join(ROOT, 'src/health/watchdog.sh'), 'utf8');
+  writeFileSync(join(root, 'src/health/watchdog.sh'), script.replaceAll('/proc/', '/nowhere/proc/'));
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
+  return join(root, BLOCKER);
+}
+
+test('without /proc, too, a process that was stopped for longer than the limit is not ended', () =>
+  survivesAStop(watchedBy(programWithoutProc(), 5, 0)));
+
+test('without /proc, too, one whose event loop stands still is', async () => {
+  const { end, output } = watchedBy(programWithoutProc(), 9, FOR_EVER);
+  expect(await end).toEqual([null, 'SIGKILL']);
+  expect(output()).toMatch(/^watched\nThe event loop has stood still/u);
+});
+
+test('a watchdog that ended a moment ago, of which nobody was told yet, is not missed at the end', async () => {
+  const child = spawn('true', { detached: true });
+  await once(child, 'exit');
+  expect(() => endGroup({ pid: child.pid, exitCode: null, signalCode: null })).not.toThrow();
 });
 
 test.runIf(CAN_SEE_PROCESSES)('the watchdog of a process that was killed ends by itself', async () => {
