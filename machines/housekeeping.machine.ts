@@ -5,7 +5,8 @@
  * Owns: the two actors that look and prune. What they find is told to the observer, the lifecycle.
  * Ends: never by itself; the lifecycle stops it when it begins to drain.
  * Drain contract: a pruning that is under way is aborted by its signal; what it has removed is removed.
- * Contract of the actors: `watchHeadroom` tells a change once, and a shortage again when its figures have changed.
+ * Contract of the actors: `watchHeadroom` tells what its first look finds, then a change once, and a shortage again when its
+ * figures have changed. Of what it cannot find out it tells nothing.
  */
 import { assign, enqueueActions, fromCallback, fromPromise, setup } from 'xstate';
 import type * as Types from './housekeeping.types.ts';
@@ -56,25 +57,37 @@ export const housekeepingMachine = setup({
     firstPruneDelay: 600_000,
     pruneInterval: 21_600_000,
     pruneLimit: 600_000,
+    headroomRetryDelay: 30_000,
   },
 }).createMachine({
   id: 'housekeeping',
   description: 'What a process in service looks after beside its work.',
   context: ({ input }) => ({ observer: input.observer, memory: null, disk: null }),
   type: 'parallel',
-  invoke: {
-    id: 'watchHeadroom',
-    src: 'watchHeadroom',
-    onError: { description: 'The regions take it.', actions: 'reportUnwatched' },
-  },
   states: {
+    headroom: {
+      description: 'Whether somebody looks at memory and disk.',
+      initial: 'watching',
+      states: {
+        watching: {
+          description: 'They are looked at now and then.',
+          invoke: {
+            id: 'watchHeadroom',
+            src: 'watchHeadroom',
+            onError: { target: 'unwatched', actions: 'reportUnwatched' },
+          },
+          on: { 'headroom.failed': { target: 'unwatched', actions: 'reportUnwatched' } },
+        },
+        unwatched: {
+          description: 'Nobody looks until the next try; what was found last stands.',
+          tags: 'degraded',
+          after: { headroomRetryDelay: 'watching' },
+        },
+      },
+    },
     memory: {
       description: 'How much of the memory is left that the container, or the service, may use.',
       initial: 'ample',
-      on: {
-        'headroom.failed': { target: '.ample', actions: 'reportUnwatched' },
-        'xstate.error.actor.watchHeadroom': { target: '.ample', actions: 'reportUnwatched' },
-      },
       states: {
         ample: {
           description: 'Enough, or there is no limit, or nobody can tell.',
@@ -93,7 +106,6 @@ export const housekeepingMachine = setup({
     disk: {
       description: 'How much space is left for the database.',
       initial: 'ample',
-      on: { 'headroom.failed': '.ample', 'xstate.error.actor.watchHeadroom': '.ample' },
       states: {
         ample: {
           description: 'Enough, or nobody can tell.',

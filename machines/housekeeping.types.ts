@@ -7,7 +7,7 @@ export type HeadroomFact =
   | { readonly type: 'memory.recovered' }
   | { readonly type: 'disk.ranLow'; readonly free: number }
   | { readonly type: 'disk.recovered' }
-  /** It is looked no more; `reason` is a code. */
+  /** It is looked no more; `reason` is a code. It is begun anew after a while. */
   | { readonly type: 'headroom.failed'; readonly reason: string };
 
 /** What a pruning of the records has removed: rows of all tables together. */
@@ -21,8 +21,10 @@ export type HousekeepingFact =
   | { readonly type: 'records.pruned'; readonly removed: number }
   /** It is tried again at its time; `reason` is a code or the limit that passed. */
   | { readonly type: 'prune.failed'; readonly reason: string }
-  /** Nobody looks at memory and disk any more. */
-  | { readonly type: 'headroom.unwatched'; readonly reason: string };
+  /** Nobody looks at memory and disk for a while; what was told last stands. */
+  | { readonly type: 'headroom.unwatched'; readonly reason: string }
+  /** Nobody ends the process for a while if its event loop stands still; `reason` is a code. */
+  | { readonly type: 'watchdog.lost'; readonly reason: string };
 
 export interface HousekeepingReport {
   readonly type: 'housekeeping.reported';
@@ -37,6 +39,8 @@ export interface HousekeepingInput {
 }
 
 export type HousekeepingEvent = HeadroomFact | DoneActorEvent<Pruning, 'pruneRecords'> | ErrorActorEvent;
+
+export type WatchdogEvent = DoneActorEvent<void, 'watchEventLoop'> | ErrorActorEvent;
 
 export interface HousekeepingContext {
   readonly observer: Observer;

@@ -1,4 +1,7 @@
-/** Looks at times how much memory and disk are left, and tells the housekeeping when that changes. */
+/**
+ * Looks at times how much memory and disk are left, and tells the housekeeping what it finds at first, and when that changes.
+ * What nobody can tell at the moment is as it was.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type AnyEventObject, fromCallback } from 'xstate';
 import type { HeadroomFact } from '../../machines/housekeeping.types.ts';
@@ -28,10 +31,13 @@ export const watchHeadroom = ({ dataFolder }: Pick<Resources, 'dataFolder'>, opt
     const look = async (): Promise<void> => {
       const [use, free] = await Promise.all([memory(), disk(dataFolder)]);
       if (leaving.signal.aborted) return;
-      memoryWasLow = memoryIsLow(use, memoryWasLow);
-      tellMemory(memoryWasLow && use !== null ? { type: 'memory.ranLow', ...use } : null, use?.used ?? 0);
+      if (use !== null) {
+        memoryWasLow = memoryIsLow(use, memoryWasLow);
+        tellMemory(memoryWasLow ? { type: 'memory.ranLow', ...use } : null, use.used);
+      }
+      if (free === null) return;
       diskWasLow = diskIsLow(free, diskWasLow);
-      tellDisk(diskWasLow && free !== null ? { type: 'disk.ranLow', free } : null, free ?? 0);
+      tellDisk(diskWasLow ? { type: 'disk.ranLow', free } : null, free);
     };
     const lookOnAndOn = async (): Promise<void> => {
       while (!leaving.signal.aborted) {
@@ -45,7 +51,7 @@ export const watchHeadroom = ({ dataFolder }: Pick<Resources, 'dataFolder'>, opt
 
 /** Passes on only what its hearer does not know yet: a change, or a shortage whose figure reads differently. */
 function telling(sendBack: (event: AnyEventObject) => void, recovered: HeadroomFact['type']) {
-  let known = '';
+  let known: string | null = null;
   return (shortage: HeadroomFact | null, figure: number): void => {
     const now = shortage === null ? '' : shownBytes(figure);
     if (now === known) return;

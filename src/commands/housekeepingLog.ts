@@ -15,7 +15,10 @@ export function logHousekeeping(log: Log, lifecycle: Actor<typeof lifecycleMachi
   );
   lifecycle.on('disk.recovered', () => log.info('there is enough space on the disk again'));
   lifecycle.on('headroom.unwatched', ({ reason }) =>
-    log.warn(`memory and disk are not looked at any more: ${reason}`, { reason }),
+    log.warn(`memory and disk are not looked at for a while: ${reason}`, { reason }),
+  );
+  lifecycle.on('watchdog.lost', ({ reason }) =>
+    log.error(`the watchdog of the event loop was lost, another one is tried: ${reason}`, { reason }),
   );
   lifecycle.on('records.pruned', ({ removed }) => log.info(`old records removed: ${removed}`, { removed }));
   lifecycle.on('prune.failed', ({ reason }) => log.warn(`old records could not be removed: ${reason}`, { reason }));

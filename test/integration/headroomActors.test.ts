@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { type AnyActorLogic, type AnyEventObject, createActor, fromPromise, setup } from 'xstate';
-import { watchHeadroom } from '../../src/actors/watchHeadroom.ts';
+import { type HeadroomOptions, watchHeadroom } from '../../src/actors/watchHeadroom.ts';
 import { watchModel } from '../../src/actors/watchModel.ts';
 import { openModelService } from '../../src/modelService.ts';
 import { openTables } from '../support/tableDatabase.ts';
@@ -50,38 +50,55 @@ function looks<T>(...outcomes: readonly T[]) {
 const memory = (...used: readonly number[]) => looks(...used.map((share) => ({ used: share * MB, limit: 100 * MB })));
 const disk = (...free: readonly number[]) => looks(...free.map((megabytes) => megabytes * MB));
 
+const nobody = () => Promise.resolve(null);
+
+const wellUsed = { type: 'memory.recovered' };
 const used = (share: number) => ({ type: 'memory.ranLow', used: share * MB, limit: 100 * MB });
 const free = (megabytes: number) => ({ type: 'disk.ranLow', free: megabytes * MB });
 
-const watching = (parts: { readonly memory: ReturnType<typeof memory>; readonly disk: ReturnType<typeof disk> }) =>
+const watching = (parts: Required<Pick<HeadroomOptions, 'memory' | 'disk'>>) =>
   hearing(watchHeadroom({ dataFolder: import.meta.dirname }, { interval: 1, ...parts }));
 
 test('a shortage is told when it begins, when its figures change, and when it is over', async () => {
-  const heard = watching({ memory: memory(50, 85, 85, 90, 75, 60, 60), disk: disk(600) });
-  expect(await heard.until(4)).toEqual([used(85), used(90), used(75), { type: 'memory.recovered' }]);
+  const heard = watching({ memory: memory(50, 85, 85, 90, 75, 60, 60), disk: nobody });
+  expect(await heard.until(5)).toEqual([wellUsed, used(85), used(90), used(75), wellUsed]);
 });
 
 test('a disk without room to work in is told of at the first look; what shrinks later only where it is scarce', async () => {
-  const heard = watching({ memory: memory(10), disk: disk(400, 400, 500, 300, 150, 480, 520) });
+  const heard = watching({ memory: nobody, disk: disk(400, 400, 500, 300, 150, 480, 520) });
   const well = { type: 'disk.recovered' };
   expect(await heard.until(5)).toEqual([free(400), well, free(150), free(480), well]);
+});
+
+test('that all is well is told once, so that whoever remembers a shortage of before knows', async () => {
+  const heard = watching({ memory: memory(50), disk: disk(600, 600, 150) });
+  expect(await heard.until(3)).toEqual([wellUsed, { type: 'disk.recovered' }, free(150)]);
+});
+
+test('a shortage of which nobody can tell any more is not over', async () => {
+  const full = { used: 85 * MB, limit: 100 * MB };
+  const heard = watching({
+    memory: looks(full, null, null, { ...full, used: 90 * MB }, { ...full, used: 60 * MB }),
+    disk: looks(150 * MB, null, null, 120 * MB),
+  });
+  expect(await heard.until(5)).toEqual([used(85), free(150), used(90), free(120), wellUsed]);
 });
 
 test('where nobody can tell, nothing is told', async () => {
   let asked = 0;
   const enough = Promise.withResolvers<void>();
-  const nobody = () => {
+  const counted = () => {
     asked += 1;
     if (asked === 5) enough.resolve();
     return Promise.resolve(null);
   };
-  const heard = watching({ memory: nobody, disk: () => Promise.resolve(null) });
+  const heard = watching({ memory: counted, disk: nobody });
   await enough.promise;
   expect(heard.facts).toEqual([]);
 });
 
 test('a look that breaks is told with its code, and is the last', async () => {
-  const heard = watching({ memory: () => Promise.reject(new TypeError('a defect')), disk: disk(600) });
+  const heard = watching({ memory: () => Promise.reject(new TypeError('a defect')), disk: nobody });
   expect(await heard.until(1)).toEqual([{ type: 'headroom.failed', reason: 'TypeError' }]);
 });
 

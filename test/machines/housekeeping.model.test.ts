@@ -12,11 +12,12 @@ import { pinnedDelays, pinnedStates } from '../support/machineStructure.ts';
 import { type Row, type Stage, walkEveryTransition } from '../support/machineWalk.ts';
 
 const after = (delay: string, state: string) => ({ type: `xstate.after.${delay}.housekeeping.${state}` });
-const delays = { firstPruneDelay: 1, pruneInterval: 2, pruneLimit: 3 };
+const delays = { firstPruneDelay: 1, pruneInterval: 2, pruneLimit: 3, headroomRetryDelay: 4 };
 
 const events: Record<string, EventObject> = {
   ...headroomFacts,
   'looks broken': broken('watchHeadroom'),
+  'looking again': after('headroomRetryDelay', 'headroom.unwatched'),
   'first pruning': after('firstPruneDelay', 'records.unpruned'),
   'pruning again': after('pruneInterval', 'records.pruned'),
   'pruning late': after('pruneLimit', 'records.pruning'),
@@ -27,16 +28,8 @@ const events: Record<string, EventObject> = {
 
 const ample = 'memory.ample';
 const roomy = 'disk.ample';
-const unwatched = (code: string): string => `headroom.unwatched ${code}`;
-
-/** Whoever looks no more leaves nothing low behind. */
-const unseen = (event: string, code: string): readonly Row[] =>
-  [ample, 'memory.low', roomy, 'disk.low'].map((state) => [
-    state,
-    event,
-    state.startsWith('memory') ? ample : roomy,
-    [unwatched(code)],
-  ]);
+const watching = 'headroom.watching';
+const unwatched = 'headroom.unwatched';
 
 const rows: readonly Row[] = [
   [ample, 'memory low', 'memory.low', ['memory.ranLow 80/100']],
@@ -47,8 +40,9 @@ const rows: readonly Row[] = [
   [roomy, 'disk low', 'disk.low', ['disk.ranLow 150']],
   ['disk.low', 'disk low', 'disk.low', []],
   ['disk.low', 'disk well', roomy, ['disk.recovered']],
-  ...unseen('headroom failed', 'EIO'),
-  ...unseen('looks broken', 'broken'),
+  [watching, 'headroom failed', unwatched, ['headroom.unwatched EIO']],
+  [watching, 'looks broken', unwatched, ['headroom.unwatched broken']],
+  [unwatched, 'looking again', watching, []],
   ['records.unpruned', 'first pruning', 'records.pruning', []],
   ['records.pruning', 'pruned 3', 'records.pruned', ['records.pruned 3']],
   ['records.pruning', 'pruned 0', 'records.pruned', []],
@@ -56,6 +50,10 @@ const rows: readonly Row[] = [
   ['records.pruning', 'pruning late', 'records.pruned', ['prune.failed pruneLimit']],
   ['records.pruned', 'pruning again', 'records.pruning', []],
 ];
+
+/** Where nobody looks, nothing is told of what there is to see. */
+const isOffered = (states: readonly string[], event: string): boolean =>
+  !states.includes(unwatched) || !(event in headroomFacts || event === 'looks broken');
 
 function labelOf(fact: HousekeepingFact): string {
   const figures = Object.values(fact).slice(1).join('/');
@@ -89,6 +87,7 @@ test('every transition goes where the table says and tells what it says', async 
     input: { observer },
     events,
     rows,
+    offers: isOffered,
     start: startStage,
   });
   expect(walked.faults).toEqual([]);
@@ -97,6 +96,9 @@ test('every transition goes where the table says and tells what it says', async 
 
 test('the states and their tags are those of the pinned list', () => {
   expect(pinnedStates(housekeepingMachine)).toEqual([
+    'headroom',
+    'headroom.watching',
+    'headroom.unwatched #degraded',
     'memory',
     'memory.ample',
     'memory.low #degraded',
@@ -112,6 +114,7 @@ test('the states and their tags are those of the pinned list', () => {
 
 test('every wait has its limit or its turn', () => {
   expect(pinnedDelays(housekeepingMachine)).toEqual([
+    'headroom.unwatched: headroomRetryDelay → headroom.watching',
     'records.unpruned: firstPruneDelay → records.pruning',
     'records.pruning: pruneLimit → records.pruned',
     'records.pruned: pruneInterval → records.pruning',
@@ -137,6 +140,22 @@ test('records are pruned 600000 ms after the start, and every 21600000 ms after 
     { type: 'prune.failed', reason: 'SQLITE_FULL' },
     { type: 'prune.failed', reason: 'pruneLimit' },
   ]);
+  actor.stop();
+});
+
+test('memory and disk are looked at anew 30000 ms after that failed; what was low until then is low', () => {
+  const clock = new SimulatedClock();
+  const { actor, tell, facts, looks } = startHousekeeping(clock);
+  tell(headroomFacts['memory low']);
+  tell(headroomFacts['headroom failed']);
+  clock.increment(29_999);
+  expect(looks()).toBe(1);
+  expect(actor.getSnapshot().value).toMatchObject({ memory: 'low', disk: 'ample' });
+  clock.increment(1);
+  expect(looks()).toBe(2);
+  tell(headroomFacts['memory well']);
+  tell(headroomFacts['disk well']);
+  expect(facts.map(({ type }) => type)).toEqual(['memory.ranLow', 'headroom.unwatched', 'memory.recovered']);
   actor.stop();
 });
 

@@ -8,7 +8,12 @@ import { HeldActors, type TimerBoard } from './machineStage.ts';
 /** Sees nothing and removes nothing: for tests that are about something else. Its timers go off in none of them. */
 export function idleHousekeeping() {
   return housekeepingMachine.provide({
-    delays: { firstPruneDelay: 900_000_001, pruneInterval: 900_000_002, pruneLimit: 900_000_003 },
+    delays: {
+      firstPruneDelay: 900_000_001,
+      pruneInterval: 900_000_002,
+      pruneLimit: 900_000_003,
+      headroomRetryDelay: 900_000_004,
+    },
     actors: { watchHeadroom: fromCallback(() => () => undefined) },
   });
 }
@@ -27,6 +32,7 @@ export const headroomFacts = {
 export function startHousekeeping(clock: SimulatedClock | TimerBoard, delays: Readonly<Record<string, number>> = {}) {
   const held = new HeldActors();
   const telling = new Set<(fact: HeadroomFact) => void>();
+  let looks = 0;
   const facts: HousekeepingFact[] = [];
   const errors: unknown[] = [];
   const observer = createActor(
@@ -39,6 +45,7 @@ export function startHousekeeping(clock: SimulatedClock | TimerBoard, delays: Re
     delays,
     actors: {
       watchHeadroom: fromCallback<AnyEventObject>(({ sendBack, receive }) => {
+        looks += 1;
         telling.add(sendBack);
         receive(() => {
           telling.delete(sendBack);
@@ -63,5 +70,7 @@ export function startHousekeeping(clock: SimulatedClock | TimerBoard, delays: Re
       for (const sendBack of telling) sendBack(fact);
     },
     listening: () => telling.size,
+    /** How often it was begun to look. */
+    looks: () => looks,
   };
 }
