@@ -9,6 +9,7 @@ import { housekeepingMachine } from './housekeeping.machine.ts';
 import type * as Types from './lifecycle.types.ts';
 import { problemOf, reasonOf } from './reason.ts';
 import { rulingMachine } from './ruling.machine.ts';
+import { watchdogMachine } from './watchdog.machine.ts';
 
 /** For the type checker alone: no value is read from it. */
 const types: {
@@ -34,7 +35,7 @@ const RELEASE_LIMIT = 5_000;
 const FLUSH_LIMIT = 3_000;
 
 /** Spawned, so that no state owns their errors. */
-const SPAWNED: readonly string[] = ['housekeeping', 'watchEventLoop'];
+const SPAWNED: readonly string[] = ['housekeeping', 'watchdog'];
 
 export const initialContext = ({ input }: { readonly input: Types.LifecycleInput }): Types.LifecycleContext => ({
   maxRulings: input.maxRulings,
@@ -74,7 +75,7 @@ export const lifecycleSetup = setup({
       throw new Error('actor "watchModel" is not provided');
     }),
     keepHouse: housekeepingMachine,
-    watchEventLoop: fromPromise<void>(() => Promise.reject(new Error('actor "watchEventLoop" is not provided'))),
+    keepWatchdog: watchdogMachine,
   },
   guards: {
     storageIsOpened: ({ event }) => event.type === 'xstate.done.actor.openStorage' && event.output.kind === 'opened',
@@ -145,7 +146,7 @@ export const lifecycleSetup = setup({
     openHouse: enqueueActions(({ context, enqueue, self }) => {
       if (!context.servesTables) return;
       enqueue.spawnChild('keepHouse', { id: 'housekeeping', input: { observer: self } });
-      enqueue.spawnChild('watchEventLoop', { id: 'watchEventLoop' });
+      enqueue.spawnChild('keepWatchdog', { id: 'watchdog', input: { observer: self } });
     }),
     // The watchdog stays until the end: what hangs on the way out has to end, too.
     closeHouse: stopChild('housekeeping'),

@@ -4,6 +4,7 @@ import { conversationsMachine } from '../machines/conversations.machine.ts';
 import { housekeepingMachine } from '../machines/housekeeping.machine.ts';
 import { lifecycleMachine } from '../machines/lifecycle.machine.ts';
 import { rulingMachine } from '../machines/ruling.machine.ts';
+import { watchdogMachine } from '../machines/watchdog.machine.ts';
 import { attendUpdate } from './actors/attendUpdate.ts';
 import { composeExtract } from './actors/composeExtract.ts';
 import { deliberate } from './actors/deliberate.ts';
@@ -72,6 +73,10 @@ export function composeHousekeeping(resources: Resources) {
   });
 }
 
+export function composeWatchdog() {
+  return watchdogMachine.provide({ actors: { watchEventLoop: watchEventLoop() } });
+}
+
 export function composeLifecycle(resources: Resources) {
   return lifecycleMachine.provide({
     actors: {
@@ -85,7 +90,7 @@ export function composeLifecycle(resources: Resources) {
       serveTables: composeConversations(resources),
       watchModel: watchModel(resources),
       keepHouse: composeHousekeeping(resources),
-      watchEventLoop: watchEventLoop(),
+      keepWatchdog: composeWatchdog(),
     },
   });
 }

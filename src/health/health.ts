@@ -24,6 +24,8 @@ export interface HealthView {
     readonly memory: { readonly used: number; readonly limit: number } | null;
     readonly disk: { readonly free: number } | null;
   } | null;
+  /** Whether the event loop is watched; null where nobody is to watch it. */
+  readonly watchdog: StateValue | null;
   /** What cannot be told to the outside at the moment, by the way of telling it; the text is for the operator. */
   readonly observers: Readonly<Record<string, string>>;
 }

@@ -24,7 +24,7 @@ function stateOf({ running, value }: HealthView): LifecycleState {
 }
 
 /** What can be said of the parts while the process is in service. */
-function partsOf({ value, capabilities, intakeTrouble, tables, housekeeping }: HealthView): Health['checks'] {
+function partsOf({ value, capabilities, intakeTrouble, tables, housekeeping, watchdog }: HealthView): Health['checks'] {
   const intakeIsOff = isIn(value, 'ready', 'intake', 'off');
   return {
     library: !isIn(value, 'ready', 'library', 'outdated'),
@@ -36,6 +36,7 @@ function partsOf({ value, capabilities, intakeTrouble, tables, housekeeping }: H
     storage: !STORAGE_TROUBLES.includes(intakeTrouble ?? '') && !isStalled(tables),
     memory: !isIn(housekeeping?.value ?? {}, 'memory', 'low'),
     disk: !isIn(housekeeping?.value ?? {}, 'disk', 'low'),
+    watchdog: watchdog !== 'unwatched',
     exactSearch: capabilities?.exactSearch === true,
     pdftotext: capabilities?.pdftotext === true,
   };
@@ -65,6 +66,8 @@ function detailOf(name: string, view: HealthView): string | null {
       return regionDetail(value, name);
     case 'conversations':
       return tables === null ? 'not open' : `${tables.live} alive`;
+    case 'watchdog':
+      return 'if the event loop stands still, nobody ends the process; it is tried again';
     case 'exactSearch':
       return 'ugrep was not found; a slower search takes its place';
     case 'pdftotext':

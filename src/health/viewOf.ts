@@ -1,4 +1,4 @@
-/** Takes from the snapshots of the lifecycle and of its children, the registry of the tables and the housekeeping, what health is derived from. */
+/** Takes from the snapshots of the lifecycle and of its children what health is derived from. */
 import type { Capabilities } from '../ports.ts';
 import type { HealthView, StateValue } from './health.ts';
 
@@ -26,13 +26,17 @@ export interface HousekeepingSnapshot {
   readonly context: Pick<NonNullable<HealthView['housekeeping']>, 'memory' | 'disk'>;
 }
 
-/** The children are null where they are not there. */
+/** Null where the child is not there. */
+export interface ChildSnapshots {
+  /** The registry of the tables. */
+  readonly tables: TablesSnapshot | null;
+  readonly housekeeping: HousekeepingSnapshot | null;
+  readonly watchdog: { readonly value: StateValue } | null;
+}
+
 export function viewOf(
   { status, value, tags, context }: LifecycleSnapshot,
-  {
-    tables,
-    housekeeping,
-  }: { readonly tables: TablesSnapshot | null; readonly housekeeping: HousekeepingSnapshot | null },
+  { tables, housekeeping, watchdog }: ChildSnapshots,
   observers: HealthView['observers'],
 ): HealthView {
   return {
@@ -47,6 +51,7 @@ export function viewOf(
       housekeeping === null
         ? null
         : { value: housekeeping.value, memory: housekeeping.context.memory, disk: housekeeping.context.disk },
+    watchdog: watchdog?.value ?? null,
     observers,
   };
 }

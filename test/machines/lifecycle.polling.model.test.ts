@@ -16,7 +16,7 @@ const events: Record<string, EventObject> = {
   opened: done('openStorage', { kind: 'opened' }),
   valid: done('validateEnvironment', { kind: 'valid', capabilities: { exactSearch: true, pdftotext: false } }),
   silence: after('intakeSilenceLimit', 'ready.polling.timely'),
-  'watchdog lost': broken('watchEventLoop'),
+  'watchdog broken': broken('watchdog'),
 };
 
 const idle = 'ready.polling.idle';
@@ -44,18 +44,18 @@ const rows: readonly Row[] = [
   [timely, 'silence', overdue, []],
   [overdue, 'attempted', timely, []],
   ...[idle, timely, overdue].flatMap((state): readonly Row[] => [
-    [state, 'watchdog lost', state, ['watchEventLoop lost: broken']],
+    [state, 'watchdog broken', state, ['watchdog lost: broken']],
     [state, 'drain', 'draining.finishing', []],
   ]),
-  ['draining.finishing', 'watchdog lost', 'draining.finishing', ['watchEventLoop lost: broken']],
+  ['draining.finishing', 'watchdog broken', 'draining.finishing', ['watchdog lost: broken']],
   ['draining.finishing', 'drain', 'stopped', []],
   ['draining.releasing', 'drain', 'stopped', []],
 ];
 
-/** A watchdog is there from the start of the service on, and is lost once. */
+/** A watchdog is there from the start of the service on, and is lost for good once, by a defect. */
 function isOffered(states: readonly string[], event: string): boolean {
   const serves = states.some((state) => state.startsWith('ready.') || state === 'draining.finishing');
-  return event !== 'watchdog lost' || serves;
+  return event !== 'watchdog broken' || serves;
 }
 
 test('every transition goes where the table says and tells what it says', async () => {
@@ -122,11 +122,17 @@ test('a command of the terminal has neither', async () => {
   expect(Object.keys(process.actor.getSnapshot().children)).not.toContain('housekeeping');
 });
 
-test('a watchdog that is lost is told with its code and ends nobody', async () => {
+test('a watchdog that is lost is told with its code, ends nobody, and is replaced, while the process drains, too', async () => {
   const process = startProcess({ servesTables: true });
   await process.ready();
   await process.held.reject('watchEventLoop', codedError('no_watchdog'));
-  expect(process.facts).toContainEqual({ type: 'actor.lost', actor: 'watchEventLoop', reason: 'no_watchdog' });
+  const lost = { type: 'watchdog.lost', reason: 'no_watchdog' };
+  expect(process.facts.filter(({ type }) => type === 'watchdog.lost')).toEqual([lost]);
+  process.clock.increment(30_000);
+  expect(process.held.starts.get('watchEventLoop')).toBe(2);
+  process.drain();
+  await process.held.reject('watchEventLoop', codedError('no_watchdog'));
+  expect(process.facts.filter(({ type }) => type === 'watchdog.lost')).toEqual([lost, lost]);
   expect(process.actor.getSnapshot().status).toBe('active');
   expect(process.errors).toEqual([]);
 });

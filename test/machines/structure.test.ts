@@ -8,6 +8,7 @@ import { conversationsMachine } from '../../machines/conversations.machine.ts';
 import { housekeepingMachine } from '../../machines/housekeeping.machine.ts';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
+import { watchdogMachine } from '../../machines/watchdog.machine.ts';
 import { chartFaults, stateNodesOf } from '../support/machineStructure.ts';
 
 const folder = join(import.meta.dirname, '../../machines');
@@ -24,6 +25,7 @@ const machines: [string, AnyStateMachine][] = [
   ['conversations', conversationsMachine],
   ['lifecycle', lifecycleMachine],
   ['housekeeping', housekeepingMachine],
+  ['watchdog', watchdogMachine],
 ];
 
 test('every machine of the folder is looked at here', () => {

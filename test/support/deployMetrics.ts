@@ -25,6 +25,7 @@ const VIEW = {
   intakeTrouble: null,
   modelTrouble: null,
   housekeeping: null,
+  watchdog: null,
   tables: { value: { serving: { open: 'settled' } }, live: 1 },
   observers: {},
 };

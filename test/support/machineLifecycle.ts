@@ -3,6 +3,7 @@ import { createActor, type EventObject } from 'xstate';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import type { IntakeFact, LifecycleEvent, LifecycleInput, ModelFact } from '../../machines/lifecycle.types.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
+import { watchdogMachine } from '../../machines/watchdog.machine.ts';
 import { idleHousekeeping } from './machineHousekeeping.ts';
 import { BREAK, heldIntake } from './machineIntake.ts';
 import { codedError } from './machineRulings.ts';
@@ -76,6 +77,17 @@ const fragileRegistry = (held: HeldActors, delivery: ReturnType<typeof heldDeliv
     },
   });
 
+/** One that throws when it hears that the process beside us was lost. */
+const fragileWatchdog = (held: HeldActors) =>
+  watchdogMachine.provide({
+    actors: { watchEventLoop: held.promise('watchEventLoop') },
+    actions: {
+      reportLost: () => {
+        throw codedError('broken');
+      },
+    },
+  });
+
 export interface LifecycleStage extends Stage {
   readonly output: () => unknown;
   /** How often the registry asked for work. */
@@ -109,7 +121,7 @@ export function startLifecycleStage(input: LifecycleInput): LifecycleStage {
       serveTables: fragileRegistry(held, delivery),
       watchModel: breaker.logic,
       keepHouse: idleHousekeeping(),
-      watchEventLoop: held.promise('watchEventLoop'),
+      keepWatchdog: fragileWatchdog(held),
     },
   });
   const actor = createActor(machine, { input, clock });
@@ -157,6 +169,7 @@ export function startLifecycleStage(input: LifecycleInput): LifecycleStage {
           ? held.resolve('question a', { kind: 'identified', game: { id: 'g', name: 'Chess' } })
           : held.resolve('question a', { kind: 'unknown', name: 'Ches', candidates: [] });
       if (name === 'conversations') return endTables(event);
+      if (name === 'watchdog') return held.reject('watchEventLoop', codedError('broken'));
       if (name === 'receiveUpdates' || name === 'watchModel') return child(name)?.send(BREAK);
       if ('output' in event) return held.resolve(name, event.output);
       if ('error' in event) return held.reject(name, event.error);

@@ -3,6 +3,7 @@ import { createActor, SimulatedClock } from 'xstate';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import type { LifecycleFact, LifecycleInput } from '../../machines/lifecycle.types.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
+import { watchdogMachine } from '../../machines/watchdog.machine.ts';
 import { idleHousekeeping } from './machineHousekeeping.ts';
 import { BREAK, heldIntake } from './machineIntake.ts';
 import { codedError } from './machineRulings.ts';
@@ -45,7 +46,7 @@ export function startProcess(input: Partial<LifecycleInput> = {}) {
       serveTables: heldRegistry(held, delivery),
       watchModel: breaker.logic,
       keepHouse: idleHousekeeping(),
-      watchEventLoop: held.promise('watchEventLoop'),
+      keepWatchdog: watchdogMachine.provide({ actors: { watchEventLoop: held.promise('watchEventLoop') } }),
     },
   });
   const actor = createActor(machine, {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { housekeepingMachine } from '../../machines/housekeeping.machine.ts';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { conversationsMachine } from '../../machines/conversations.machine.ts';
+import { watchdogMachine } from '../../machines/watchdog.machine.ts';
 import type { HealthView, StateValue } from '../../src/health/health.ts';
 import { toHealth } from '../../src/health/toHealth.ts';
 
@@ -34,6 +35,7 @@ const view = (changes: Partial<HealthView> = {}): HealthView => ({
   modelTrouble: null,
   tables: tables(),
   housekeeping: house(),
+  watchdog: 'watching',
   observers: {},
   ...changes,
 });
@@ -61,7 +63,8 @@ describe('a process', () => {
     ['that asks for no messages', { value: ready({ polling: 'idle' }) }, 'ready', LIVE, []],
     ['with little memory', { housekeeping: house('low') }, 'ready', LIVE, ['memory']],
     ['with a disk that fills up', { housekeeping: house('ample', 'low') }, 'ready', LIVE, ['disk']],
-    ['that nobody looks after', { housekeeping: null }, 'ready', LIVE, []],
+    ['that nobody looks after', { housekeeping: null, watchdog: null }, 'ready', LIVE, []],
+    ['whose watchdog was lost', { watchdog: 'unwatched' }, 'ready', LIVE, ['watchdog']],
     ['that heard nothing yet', broken({ connected: 'connecting' }, 'none'), 'ready', UNREADY, ['intake']],
     ['without Telegram', broken({ connected: 'interrupted' }, 'unreachable'), 'ready', UNREADY, ['intake']],
     ['without a port for its webhook', broken('broken', 'port_in_use'), 'ready', UNREADY, ['intake']],
@@ -112,6 +115,7 @@ describe('a process', () => {
       storage: true,
       memory: true,
       disk: true,
+      watchdog: true,
       exactSearch: false,
       pdftotext: true,
       stateFile: false,
@@ -167,6 +171,7 @@ describe('the machines', () => {
     expect(at('ready', 'model')).toEqual(['off', 'available', 'unreached', 'probing', 'unavailable']);
     expect(statesAt(housekeepingMachine, 'memory')).toEqual(['ample', 'low']);
     expect(statesAt(housekeepingMachine, 'disk')).toEqual(['ample', 'low']);
+    expect(statesAt(watchdogMachine)).toEqual(['watching', 'unwatched']);
     expect(statesAt(conversationsMachine, 'serving', 'open')).toEqual(['pulling', 'settled', 'stalled']);
   });
 });

@@ -13,6 +13,7 @@ const VIEW: HealthView = {
   intakeTrouble: null,
   modelTrouble: null,
   housekeeping: null,
+  watchdog: null,
   tables: { value: { serving: { open: 'settled' } }, live: 3 },
   observers: {},
 };
