@@ -8,11 +8,11 @@ import { tableService } from './tableParts.ts';
 
 export const deliverMessages = (resources: Resources) =>
   fromCallback<DeliveryCommand>(({ receive }) => {
-    const { db } = resources.use();
+    const { db, library } = resources.use();
     const { deliverer, options } = tableService(resources);
     const show = async ({ questionId, progress }: Extract<DeliveryCommand, { type: 'question.progressed' }>) => {
       try {
-        const body = await progressBody(db, questionId, progress);
+        const body = await progressBody({ db, library }, questionId, progress);
         if (body !== null) deliverer.progress(questionId, body);
       } catch (error) {
         // The answer comes all the same.

@@ -1,12 +1,15 @@
 /** Which games a library holds and which documents belong to each: from the folder's shape and `games_index.json`. */
 import { createHash } from 'node:crypto';
 import type { GamesIndexEntry } from './gamesIndex.ts';
+import { foldedWords } from './names/nameForm.ts';
 
 /** A game and its documents, paths relative to the library folder. */
 export interface CataloguedGame {
   readonly id: string;
   readonly name: string;
   readonly aliases: readonly string[];
+  /** The first name of each language, by its code as the index has it, unless another game bears it too. */
+  readonly localNames: ReadonlyMap<string, string>;
   readonly documents: readonly string[];
 }
 
@@ -50,6 +53,26 @@ function usableTitle(title: string | null): readonly string[] {
   return text.length < 3 || text.length > 80 || leftover ? [] : [text];
 }
 
+interface Gathered {
+  readonly name: string;
+  readonly aliases: Set<string>;
+  readonly localNames: Map<string, string>;
+  readonly documents: string[];
+}
+
+const folded = (name: string): string => foldedWords(name).join(' ');
+
+/** Which names several games would be shown under: nobody could tell those games apart by them. */
+function sharedNames(games: readonly Gathered[]): (name: string) => boolean {
+  const bearers = new Map<string, number>();
+  for (const { name, localNames } of games) {
+    for (const shown of new Set([name, ...localNames.values()].map(folded))) {
+      bearers.set(shown, (bearers.get(shown) ?? 0) + 1);
+    }
+  }
+  return (name) => (bearers.get(folded(name)) ?? 0) > 1;
+}
+
 /**
  * Games in the order of their names. A file that the index names belongs to that entry; of the others, a folder directly
  * below the library is one game with all its documents, and a file beside it is a game of its own.
@@ -61,9 +84,9 @@ export function buildCatalogue(
   const problems: string[] = [];
   const byPath = new Map(files.map((file) => [file.path.normalize('NFC').toLowerCase(), file.path]));
   const taken = new Set<string>();
-  const games = new Map<string, { name: string; aliases: Set<string>; documents: string[] }>();
-  const gameNamed = (name: string) => {
-    const game = games.get(name) ?? { name, aliases: new Set<string>(), documents: [] };
+  const games = new Map<string, Gathered>();
+  const gameNamed = (name: string): Gathered => {
+    const game = games.get(name) ?? { name, aliases: new Set(), localNames: new Map(), documents: [] };
     games.set(name, game);
     return game;
   };
@@ -84,7 +107,12 @@ export function buildCatalogue(
       taken.add(path);
       if (!game.documents.includes(path)) game.documents.push(path);
     }
-    for (const alias of entry.aliases) game.aliases.add(alias.name);
+    // The name of the entry is English: what else that language has comes after it.
+    if (!game.localNames.has('en')) game.localNames.set('en', entry.englishName);
+    for (const alias of entry.aliases) {
+      game.aliases.add(alias.name);
+      if (!game.localNames.has(alias.language)) game.localNames.set(alias.language, alias.name);
+    }
   }
 
   for (const file of files) {
@@ -98,12 +126,14 @@ export function buildCatalogue(
     if (below.length === 0) for (const title of usableTitle(file.title)) game.aliases.add(title);
   }
 
+  const isShared = sharedNames([...games.values()]);
   return {
     games: [...games.values()]
       .map((game) => ({
         id: gameId(game.name),
         name: game.name,
         aliases: [...game.aliases].filter((alias) => alias !== game.name),
+        localNames: new Map([...game.localNames].filter(([, name]) => !isShared(name))),
         documents: game.documents,
       }))
       .toSorted((a, b) => a.name.localeCompare(b.name)),

@@ -14,8 +14,14 @@ const actionSchema = z.readonly(
     z.object({ do: z.literal('leave') }),
     // A further question.
     z.object({ do: z.literal('ask'), text: z.string(), gameId: z.string() }),
-    // What the question behind the keyboard means.
-    z.object({ do: z.literal('clarify'), text: z.string(), gameId: z.string() }),
+    // What the question behind the keyboard means: its `text` from then on. `reply` is what was chosen, for people to read.
+    z.object({
+      do: z.literal('clarify'),
+      text: z.string(),
+      gameId: z.string(),
+      // Buttons that were stored without it are still pressed.
+      reply: z.string().nullable().default(null),
+    }),
     z.object({ do: z.literal('locale'), locale: z.enum(['en', 'ru']) }),
   ]),
 );
@@ -83,6 +89,17 @@ export async function takeAction(db: DatabaseOrTransaction, keyboard: StoredKeyb
 
 export async function closeKeyboard(db: DatabaseOrTransaction, id: number): Promise<void> {
   await db.updateTable('keyboards').set({ closed: 1 }).where('id', '=', id).execute();
+}
+
+/** By which reply to what was asked back the question came to its words; null: they are the asker's own. */
+export async function chosenReply(
+  db: DatabaseOrTransaction,
+  { id, text }: { readonly id: number; readonly text: string },
+): Promise<string | null> {
+  const rows = await db.selectFrom('keyboards').select('actions').where('question_id', '=', id).orderBy('id').execute();
+  const actions = rows.flatMap((row) => actionsSchema.parse(JSON.parse(row.actions)));
+  const chosen = actions.findLast((action) => action?.do === 'clarify' && action.text === text);
+  return chosen?.do === 'clarify' ? chosen.reply : null;
 }
 
 /** The keyboard under the progress of a question: the newest of it. */

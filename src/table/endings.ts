@@ -4,7 +4,10 @@ import type { GameRef, RulingOutcome } from '../ports.ts';
 import type { Action } from '../storage/keyboards.ts';
 import type { StoredQuestion } from '../storage/questions.ts';
 import type { Awaiting, Keyboard, RichText } from '../tablePorts.ts';
+import { wordsOf as wordsIn } from '../text/analyzer.ts';
+import { foldForMatching } from '../text/fold.ts';
 import { plain } from '../text/richText.ts';
+import { allNamesOf, namedOutcome, namingFor } from './gameNames.ts';
 import { gameOffer } from './handling/games.ts';
 import type { Offer } from './plans.ts';
 import { otherLanguages } from '../answer/bookLanguages.ts';
@@ -31,21 +34,35 @@ export function plainEnding(text: RichText, state: Ending['state']): Ending {
   return { text, state, awaiting: null, activeGame: null, buttons: null, summary: null };
 }
 
+/** A question with the reply by which somebody has said what it means; null: nobody had to. */
+export interface AnsweredQuestion extends StoredQuestion {
+  readonly reply: string | null;
+}
+
 interface Surroundings {
   readonly words: Words;
   readonly contents: LibraryContents;
 }
 
-export function endingOf(question: StoredQuestion, outcome: RulingOutcome, around: Surroundings): Ending {
+export function endingOf(question: AnsweredQuestion, ended: RulingOutcome, around: Surroundings): Ending {
   const { words, contents } = around;
+  const outcome = namedOutcome(ended, namingFor(contents.games, words.locale));
   if (outcome.kind === 'undecided') return undecided(question, outcome.candidates, outcome, around);
   if (outcome.kind === 'unclear') return unclear(question, outcome, words);
-  const text = rulingText(outcome, words, shelfOf(question, outcome.game, contents));
+  const text = rulingText(outcome, words, shelfOf(question, outcome.game, contents), question.reply);
   const game = outcome.game?.id ?? null;
-  const followUps = outcome.kind === 'abstained' ? [] : outcome.followUps;
+  const followUps = outcome.kind === 'abstained' ? [] : outcome.followUps.filter(isNewTo(question));
   const buttons = answerOffer(question, { game, followUps, hasOthers: contents.games.length > 1 }, words);
   return { text, state: 'answered', awaiting: null, activeGame: game, buttons, summary: summaryOf(outcome) };
 }
+
+/** Whether somebody who has asked this would ask something else by it. */
+function isNewTo({ text, reply }: AnsweredQuestion): (followUp: string) => boolean {
+  const asked = [text, reply ?? text].map(lettersOf);
+  return (followUp) => !asked.includes(lettersOf(followUp));
+}
+
+const lettersOf = (said: string): string => wordsIn(foldForMatching(said)).join(' ');
 
 function undecided(
   question: StoredQuestion,
@@ -62,7 +79,7 @@ function undecided(
 }
 
 function unclear(
-  question: StoredQuestion,
+  question: AnsweredQuestion,
   outcome: Extract<RulingOutcome, { readonly kind: 'unclear' }>,
   words: Words,
 ): Ending {
@@ -74,6 +91,7 @@ function unclear(
       do: 'clarify' as const,
       text: asked === null ? topic : `${question.text}\n(${topic})`,
       gameId: game.id,
+      reply: question.reply === null || asked === null ? topic : `${question.reply}, ${topic}`,
     })),
     layout: (data: (index: number) => string) => choiceKeyboard(topics, data),
   };
@@ -114,6 +132,7 @@ function shelfOf(question: StoredQuestion, game: GameRef | null, { games, files 
   const searched = files.filter((file) => file.documentId !== null && (game === null || paths.has(file.path)));
   return {
     documents: documents.length,
+    namesOf: (of) => allNamesOf(of, games),
     otherLanguages: otherLanguages(
       question.text,
       searched.map((file) => file.language),

@@ -4,7 +4,7 @@
  */
 import { codeOf } from '../errors.ts';
 import { isStorageTrouble } from '../storage/database.ts';
-import { closeKeyboards } from '../storage/keyboards.ts';
+import { chosenReply, closeKeyboards } from '../storage/keyboards.ts';
 import { MOST_FAILURES } from '../storage/inbox.ts';
 import { enqueueDeliveries, type NewDelivery } from '../storage/outbox.ts';
 import { endQuestion, noteQuestionFailure, readQuestion, type StoredQuestion } from '../storage/questions.ts';
@@ -13,7 +13,8 @@ import { changeTable, readTable } from '../storage/tables.ts';
 import type { PulledQuestion, QuestionEnd, Recorded } from '../tablePorts.ts';
 import { plain } from '../text/richText.ts';
 import type { TableParts } from './context.ts';
-import { type Ending, endingOf, plainEnding } from './endings.ts';
+import { type AnsweredQuestion, type Ending, endingOf, plainEnding } from './endings.ts';
+import { namingFor } from './gameNames.ts';
 import { messagesOf } from './messages.ts';
 import { offer } from './plans.ts';
 import { shelvingText } from './shelvingText.ts';
@@ -35,7 +36,8 @@ export async function recordEnd(
   const failure = end.kind === 'ruling' && end.output.kind === 'failed' ? end.output.reason : null;
   if (failure !== null) return noteFailure(parts, question, pulled, { reason: failure, onFailure });
   try {
-    return await conclude(parts, question, endingFor(question, end, parts));
+    const reply = await chosenReply(parts.db, question);
+    return await conclude(parts, question, endingFor({ ...question, reply }, end, parts));
   } catch (error) {
     if (isStorageTrouble(error)) throw error;
     // What was found out cannot be put into words.
@@ -63,13 +65,17 @@ function apology(question: StoredQuestion): Ending {
   return plainEnding(plain(wordsOf(question.locale).ruling.failed(referenceOf(question))), 'failed');
 }
 
-function endingFor(question: StoredQuestion, end: QuestionEnd, { library }: TableParts): Ending {
+function endingFor(question: AnsweredQuestion, end: QuestionEnd, { library }: TableParts): Ending {
   const words = wordsOf(question.locale);
-  if (end.kind === 'shelving') return plainEnding(shelvingText(question.text, end.shelving, words), 'answered');
+  const contents = library.contents();
+  if (end.kind === 'shelving') {
+    const naming = namingFor(contents.games, question.locale);
+    return plainEnding(shelvingText(question.text, end.shelving, words, naming), 'answered');
+  }
   const { output } = end;
   if (output.kind === 'failed') return apology(question);
   if (output.kind === 'cancelled') return plainEnding(plain(words.progress.cancelled), 'cancelled');
-  return endingOf(question, output, { words, contents: library.contents() });
+  return endingOf(question, output, { words, contents });
 }
 
 async function conclude(parts: TableParts, question: StoredQuestion, ending: Ending): Promise<Recorded> {

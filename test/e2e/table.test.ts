@@ -56,7 +56,7 @@ test('a choice that was offered before the process was killed and pressed while 
   const second = startBot({ standin, dataPath });
   const answer = await saying(stage, group, /Saltwind Couriers\n[^]*p\. \d/);
   expect(answer.message_id).toBe(offer.message_id);
-  const followUp = await saying(stage, group, /Saltwind Couriers\n[^]*стр\. \d/);
+  const followUp = await saying(stage, group, /Курьеры солёного ветра\n[^]*стр\. \d/);
   expect(said(stage, group).map(({ message_id: id }) => id)).toEqual([answer.message_id, followUp.message_id]);
   second.kill('SIGTERM');
   expect(await second.exit).toBe(0);

@@ -184,7 +184,7 @@ describe('a question that the books do not answer', () => {
   });
 
   it('about a game that has no documents, or that is gone, finds nothing and says that nothing was searched', async () => {
-    const empty = { id: 'empty', name: 'Empty', aliases: [], documents: [] };
+    const empty = { id: 'empty', name: 'Empty', aliases: [], localNames: new Map<string, string>(), documents: [] };
     const about = (id: string) =>
       retrieve(samples.db, samples.search, [...samples.games, empty], 'beacon', { id, name: 'Empty' });
     expect(await about('empty')).toEqual({ kind: 'nothing', nearest: [], searched: false, passages: [] });

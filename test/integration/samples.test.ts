@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { renderBook } from '../../samples/render/book.ts';
 import { extractDocument } from '../../src/library/extraction/extractDocument.ts';
-import type { ExtractedPage } from '../../src/ports.ts';
+import type { ExtractedPage } from '../../src/library/pages.ts';
 
 const samples = join(import.meta.dirname, '../../samples');
 const library = join(samples, 'library');

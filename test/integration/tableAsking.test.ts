@@ -42,7 +42,8 @@ describe('where a question is heard', () => {
     standin.as(boris).sendText(group, '/ask@rules_bot When does the day end?');
     await table.settle();
     expect(table.said(group)).toHaveLength(3);
-    for (const text of table.texts(group)) expect(text).toMatch(/Saltwind Couriers[^]*(?:p\.|стр\.) \d/);
+    for (const text of table.texts(group))
+      expect(text).toMatch(/Saltwind Couriers[^]*p\. \d|Курьеры солёного ветра[^]*стр\. \d/);
   });
 
   test('in a topic: answered there, and the game of one topic is not that of another', async () => {
@@ -73,7 +74,7 @@ describe('which game a question is about', () => {
     await table.settle();
     standin.as(boris).sendText(group, '@rules_bot What does passing bring?');
     await table.settle();
-    expect(table.texts(group)[1]).toMatch(/Saltwind Couriers/);
+    expect(table.texts(group)[1]).toMatch(/Курьеры солёного ветра/);
   });
 
   test('a game that the question names beats the game of the table, and is the table’s from then on', async () => {

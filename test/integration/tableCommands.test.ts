@@ -79,6 +79,7 @@ describe('everybody’s commands', () => {
       id: `castle ${at}`,
       name: `Castle ${String.fromCodePoint(65 + at)}`,
       aliases: [],
+      localNames: new Map<string, string>(),
       documents: [],
     }));
     const names = createNameMatcher(games);
@@ -125,7 +126,7 @@ describe('everybody’s commands', () => {
     expect(labels(offer)).toEqual(['Beresklet', 'Nettlegate', 'Saltwind Couriers']);
     standin.as(boris).press(group, offer?.message_id ?? 0, { text: 'Nettlegate' });
     await table.settle();
-    expect(table.texts(group).at(-1)).toMatch(/Nettlegate/);
+    expect(table.texts(group).at(-1)).toMatch(/Крапивные ворота/);
     await answers(table, '/game@rules_bot', group);
     const second = table.said(group).at(-1);
     expect(labels(second)).toEqual(['Beresklet', 'Saltwind Couriers', '🚪 Leave the game']);

@@ -117,6 +117,14 @@ describe('a ruling', () => {
     expect(table.troubles).toEqual([]);
   });
 
+  test('offers nothing to ask next that was just asked, whatever its case and its marks', async () => {
+    const { server, ask } = await open();
+    const next = 'Do I get my bid back?';
+    const same = QUESTION.toUpperCase().replace('?', ' …');
+    server.behave(rules(TIE, { follow_ups: [same, next, `${QUESTION}!`] }));
+    expect(labels(await ask(QUESTION))).toEqual([next, OTHER_GAME]);
+  });
+
   test('comes in the language of the question, with the book’s words in the book’s', async () => {
     const { server, ask } = await open();
     server.behave(rules(TIE, { headline: 'Побеждает защитник.', verdict: 'follows' }));
@@ -152,8 +160,32 @@ describe('a question back', () => {
     expect(table.said(table.group)).toHaveLength(1);
     const ruled = lastOf(table, table.group);
     expect(ruled.message_id).toBe(back.message_id);
-    expect(ruled.text).toMatch(/^No\.\nSaltwind Couriers\n[^]*p\. 6/);
+    expect(ruled.text).toMatch(/^No\.\nSaltwind Couriers\nChosen: The first\n\n[^]*p\. 6/);
     expect(server.requests.map((request) => questionIn(request))).toEqual([MAY_I, `${MAY_I}\n(The first)`]);
+    // Words of somebody's own are no reply that was chosen.
+    table.standin
+      .as(table.ann)
+      .editText(table.group, ruled.reply_to_message?.message_id ?? 0, `@rules_bot ${MAY_I} (The first)`);
+    await table.settle();
+    expect(lastOf(table, table.group).text).toMatch(/^No\.\nSaltwind Couriers\n\n/);
+  });
+
+  test('asked a second time, both replies are told with the ruling', async () => {
+    const { server, table, ask } = await open();
+    const again = draft({
+      headline: '',
+      clarification: { question: 'How many play?', options: ['Two', 'Three'] },
+    });
+    server.behave(
+      byQuestion(
+        ['(Two)', rules(FIRST, { headline: 'No.' })],
+        ['(The first)', answers(again)],
+        [MAY_I, answers(asked)],
+      ),
+    );
+    await press(table, await ask(MAY_I), 'The first');
+    await press(table, lastOf(table, table.home), 'Two');
+    expect(lastOf(table, table.home).text).toMatch(/^No\.\nSaltwind Couriers\nChosen: The first, Two\n\n/);
   });
 
   test('may be answered in words as well: the model knows what it had asked', async () => {

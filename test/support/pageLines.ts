@@ -1,5 +1,5 @@
 /** Hand-made pages: A5-like, running text of 10 points on a line spacing of 12, columns from left 50 or 220. */
-import type { ExtractedPage, PageLine } from '../../src/ports.ts';
+import type { ExtractedPage, PageLine } from '../../src/library/pages.ts';
 
 export const HEIGHT = 600;
 

@@ -8,7 +8,7 @@ import {
   type ExtractionOutcome,
   extractDocument,
 } from '../../src/library/extraction/extractDocument.ts';
-import type { ExtractedPage } from '../../src/ports.ts';
+import type { ExtractedPage } from '../../src/library/pages.ts';
 
 type Opened = Parameters<ExtractionHandlers['onOpened']>[0];
 

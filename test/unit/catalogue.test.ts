@@ -56,6 +56,38 @@ describe('the index', () => {
     ]);
   });
 
+  it('says what each language calls a game: its first name, and in English the name of the entry', () => {
+    const entries = index({
+      english_name: 'River',
+      russian_names: ['Река', 'Речка'],
+      names: { ru: ['Поток'], de: ['Fluss'], en: ['The River'] },
+      pdf_files: ['river.pdf'],
+    });
+    const [game] = buildCatalogue(files('river.pdf'), entries).games;
+    expect(game?.localNames).toEqual(
+      new Map([
+        ['en', 'River'],
+        ['ru', 'Река'],
+        ['de', 'Fluss'],
+      ]),
+    );
+  });
+
+  it('calls no game by a name that would be another’s too', () => {
+    const entries = index(
+      { english_name: 'River', russian_names: ['Река'], pdf_files: ['river.pdf'] },
+      { english_name: 'Stream', russian_names: ['РЕКА!', 'Ручей'], pdf_files: ['stream.pdf'] },
+      { english_name: 'Moor', russian_names: ['Топь'], pdf_files: ['moor.pdf'] },
+    );
+    const { games } = buildCatalogue(files('river.pdf', 'stream.pdf', 'moor.pdf', 'Топь.pdf'), entries);
+    expect(games.map(({ name, localNames }) => [name, localNames.get('ru')])).toEqual([
+      ['Moor', undefined],
+      ['River', undefined],
+      ['Stream', undefined],
+      ['Топь', undefined],
+    ]);
+  });
+
   it('adds to the game of a folder that bears its name', () => {
     const entries = index({ english_name: 'River', russian_names: ['Река'], pdf_files: ['River/base.pdf'] });
     const { games } = buildCatalogue(files('River/base.pdf', 'River/faq.pdf'), entries);

@@ -13,7 +13,7 @@ import { emphases, isSound } from '../support/richTexts.ts';
 const en = wordsOf('en');
 const ru = wordsOf('ru');
 const game = { id: 'saltwind', name: 'Saltwind' };
-const oneBook: Shelf = { documents: 1, otherLanguages: [] };
+const oneBook: Shelf = { documents: 1, otherLanguages: [], namesOf: ({ name }) => [name] };
 
 const citation = (given: Partial<Citation> = {}): Citation => ({
   document: 'Saltwind.pdf',
@@ -125,6 +125,19 @@ describe('passages', () => {
     ).toBe(place);
   });
 
+  it('do not name their only document where the game bears its name in another language', () => {
+    const shelf = { ...oneBook, namesOf: () => ['Saltwind', 'Солёный ветер'] };
+    const cited = extracted(citation({ document: 'Солёный ветер.pdf', page: 1, pageLabel: null }));
+    expect(rulingText(cited, en, shelf).text.split('\n').at(-1)).toBe('Standoffs · p. 1');
+  });
+
+  it('of a question that was asked back about name the reply below their title, in italics', () => {
+    const text = rulingText(extracted(citation()), en, oneBook, 'two players');
+    expect(text.text).toMatch(/^Best passages, word for word [^\n]+\nSaltwind\nChosen: two players\n\nA tie goes/);
+    expect(emphases(text)).toContainEqual(['italic', 'Chosen: two players']);
+    expect(rulingText(abstained(), ru, oneBook, 'вдвоём').text).toMatch(/\nSaltwind\nВыбрано: вдвоём\n\n/);
+  });
+
   it('name their documents where two are quoted, whatever is known of the shelf', () => {
     const { text } = rulingText(extracted(citation(), citation({ document: 'errata.pdf' })), en, oneBook);
     expect(text).toContain('Standoffs · Saltwind · p. 12');
@@ -192,7 +205,10 @@ describe('a ruling', () => {
     ['no_model', 'no model was asked'],
     ['budget', 'today’s limit for rulings is used up'],
     ['unverified', 'no ruling could be proved from the book'],
-    ['unusable', 'no ruling could be proved from the book'],
+    ['declined', 'no ruling could be proved from the book'],
+    ['unusable', 'the model’s answer could not be used'],
+    ['malformed', 'the model’s answer could not be used'],
+    ['truncated', 'the model’s answer could not be used'],
     ['open', 'the model cannot be reached now'],
     ['deliberationLimit', 'the model cannot be reached now'],
   ])('that a model has not given is replaced by passages that say why: %s', (degraded, said) => {
@@ -229,7 +245,7 @@ describe('no answer', () => {
   });
 
   it('of the whole library names the games of the nearest sections', () => {
-    const text = rulingText(abstained({ game: null }), en, { documents: 0, otherLanguages: [] });
+    const text = rulingText(abstained({ game: null }), en, { ...oneBook, documents: 0 });
     expect(text.text).toContain(
       'I found nothing about this in the rules\n\nNearest sections:\n• Boarding · Saltwind · p. 7',
     );
@@ -245,18 +261,19 @@ describe('no answer', () => {
     ['budget', 'today’s limit for rulings is used up', 'дневной лимит решений исчерпан'],
     ['open', 'the model cannot be reached now', 'модель сейчас недоступна'],
     ['unverified', 'no ruling could be proved from the book', 'решение не удалось подтвердить по книге'],
+    ['malformed', 'the model’s answer could not be used', 'ответ модели непригоден'],
   ])('of the search says why no model has read the rules: %s', (degraded, english, russian) => {
     const outcome = abstained({ degraded, nearest: [] });
     expect(rulingText(outcome, en, oneBook).text).toBe(
       `I found nothing about this in the rules\nSaltwind\n\nOnly the search has looked: ${english}.\n\nTry a word that the book uses, or look one up with /find.`,
     );
     expect(rulingText(outcome, ru, oneBook).text).toContain(`\nИскал только поиск: ${russian}.\n`);
-    const shelf = { documents: 1, otherLanguages: ['ru'] };
+    const shelf = { ...oneBook, otherLanguages: ['ru'] };
     expect(rulingText(outcome, en, shelf).text).toContain(`\n\nOnly the search has looked: ${english}.`);
   });
 
   it('is not the silence of the rules where nothing could be read', () => {
-    const none = { documents: 0, otherLanguages: [] };
+    const none = { ...oneBook, documents: 0 };
     expect(rulingText(abstained({ searched: false, nearest: [] }), en, none).text).toBe(
       'The rules cannot be read\n\nNo document of Saltwind can be searched. Whoever runs this bot sees the reason with /library.',
     );
@@ -266,14 +283,14 @@ describe('no answer', () => {
   });
 
   it('is the silence of the rules where a model has read the book in another script', () => {
-    const shelf = { documents: 1, otherLanguages: ['ru'] };
+    const shelf = { ...oneBook, otherLanguages: ['ru'] };
     expect(rulingText(abstained({ deliberated: true, nearest: [] }), en, shelf).text).toBe(
       'The rules do not say\nSaltwind',
     );
   });
 
   it('is not the silence of the rules where the book is in another script', () => {
-    const shelf = { documents: 1, otherLanguages: ['ru', 'uk'] };
+    const shelf = { ...oneBook, otherLanguages: ['ru', 'uk'] };
     expect(rulingText(abstained({ nearest: [] }), en, shelf).text).toBe(
       'The rulebook is in another language\nSaltwind\n\nThe rulebook is in Russian and Ukrainian, and without a model I understand only that. Ask in the language of the book.',
     );

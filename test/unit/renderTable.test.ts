@@ -12,7 +12,7 @@ const saltwind = { id: 'saltwind', name: 'Saltwind' };
 const readable = [{ documentId: 1, path: 'Saltwind.pdf' }];
 
 const commands = (text: string): number => text.match(/^\/\w+ — /gmu)?.length ?? 0;
-const shelved = (name: string) => ({ id: name, name, aliases: [], documents: readable });
+const shelved = (name: string) => ({ name, documents: readable });
 
 describe('the welcome', () => {
   it('says what to do, and how in a group', () => {
@@ -90,6 +90,7 @@ describe('the games', () => {
 describe('readings', () => {
   const passage: FoundPassage = {
     game: saltwind,
+    names: ['Saltwind'],
     documents: 1,
     document: 'Saltwind.pdf',
     page: 4,
@@ -123,6 +124,7 @@ describe('readings', () => {
   it('of a page', () => {
     const page = {
       game: saltwind,
+      names: ['Saltwind'],
       document: 'Saltwind errata.pdf',
       documents: 2,
       page: 4,

@@ -58,6 +58,7 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     page: [{ page: 12, pageLabel: '10' }],
     pages: [[4, 7]],
     begunOn: [11],
+    chosen: [QUERY],
     late: [5 * 60 * MINUTE],
     failed: ['17'],
   },

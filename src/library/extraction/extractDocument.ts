@@ -3,7 +3,7 @@
  * read is an ordinary outcome with a sentence for its owner, never an exception.
  */
 import { stat } from 'node:fs/promises';
-import type { ExtractedPage } from '../../ports.ts';
+import type { ExtractedPage } from '../pages.ts';
 import { locatePdftotext } from './findPdftotext.ts';
 import { DEFAULT_EXTRACTION_LIMITS, type ExtractionLimits } from './limits.ts';
 import type { ReadingFailure } from './protocol.ts';

@@ -3,7 +3,7 @@
  * line on the child's standard output. The child writes synchronously to a blocking pipe, so a parent that is
  * busy indexing slows the child down and nothing piles up between them.
  */
-import type { ExtractedPage } from '../../ports.ts';
+import type { ExtractedPage } from '../pages.ts';
 
 export interface ReadingRequest {
   /** Absolute path. */

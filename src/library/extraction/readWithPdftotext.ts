@@ -2,7 +2,7 @@
  * The second opinion: poppler's pdftotext over a file that PDFium could not read. It gives text in reading order and
  * no geometry, so its lines stand on a nominal grid in which an empty line still shows as a gap.
  */
-import type { ExtractedPage, PageLine } from '../../ports.ts';
+import type { ExtractedPage, PageLine } from '../pages.ts';
 import { cleanLine } from './child/lineText.ts';
 import type { ExtractionHandlers, ExtractionOutcome } from './extractDocument.ts';
 import { type ExtractionLimits, MAX_PAGE_CHARACTERS, MAX_PAGE_LINES } from './limits.ts';

@@ -1,5 +1,5 @@
 /** What has come out of one document so far: pages and passages for the database, and the figures of the whole. */
-import type { ExtractedPage } from '../../ports.ts';
+import type { ExtractedPage } from '../pages.ts';
 import { PASSAGES_PER_DOCUMENT } from '../../storage/fullText.ts';
 import { type Analyzer, createAnalyzer } from '../../text/analyzer.ts';
 import { detectLanguage } from '../../text/detectLanguage.ts';

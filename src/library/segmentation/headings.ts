@@ -1,5 +1,5 @@
 /** Which lines are headings, and which heading stands above which. */
-import type { PageLine } from '../../ports.ts';
+import type { PageLine } from '../pages.ts';
 import type { Typography } from './typography.ts';
 
 /** A heading is short, characters and words; longer lines in large type are emphasis or a motto. */

@@ -2,7 +2,7 @@
  * From the lines of a page to passages: paragraphs under their heading, in reading order. Pages come in one after
  * another; headings carry over to the next page, paragraphs do not: the part on the next page says that it continues.
  */
-import type { ExtractedPage, PageLine } from '../../ports.ts';
+import type { ExtractedPage, PageLine } from '../pages.ts';
 import { type Heading, headingOf, restOfHeading, runInHeading, stackHeading, wraps } from './headings.ts';
 import { joinLines } from './joinLines.ts';
 import { packParagraphs } from './packing.ts';

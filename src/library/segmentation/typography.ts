@@ -1,5 +1,5 @@
 /** What a document's pages look like: the size of its running text, its line spacing, and what repeats on every page. */
-import type { ExtractedPage, PageLine } from '../../ports.ts';
+import type { ExtractedPage, PageLine } from '../pages.ts';
 
 export interface Typography {
   /** Size of the running text, points; 0 where the extraction knows no sizes. */

@@ -1,10 +1,11 @@
 /** `/games`, `/game`, and the buttons that choose one: the game that the table plays, or that a question is about. */
-import type { GameRef } from '../../ports.ts';
+import type { GameRef, ShelvedGame } from '../../ports.ts';
 import { openQuestion } from '../../storage/questions.ts';
 import { changeTable } from '../../storage/tables.ts';
 import type { Keyboard } from '../../tablePorts.ts';
 import { bold, concat, join, plain } from '../../text/richText.ts';
 import { type Attendance, isAdmin, type Plan } from '../context.ts';
+import { named, namedInOrder, namingAt } from '../gameNames.ts';
 import { NOTED, type Offer, replying, say, toasting } from '../plans.ts';
 import { gamesText } from '../render/gamesText.ts';
 import { choiceKeyboard, MOST_CHOICES } from '../render/keyboards.ts';
@@ -29,12 +30,21 @@ export function gameOffer(
   };
 }
 
-export function gameById({ parts }: Attendance, id: string | null): GameRef | null {
-  return parts.library.contents().games.find((game) => game.id === id) ?? null;
+/** As it is called at this table. */
+export function gameById(attendance: Attendance, id: string | null): GameRef | null {
+  const game = attendance.parts.library.contents().games.find((one) => one.id === id);
+  return game === undefined ? null : named(game, namingAt(attendance));
+}
+
+/** The library's games as this table calls them, in the order of those names. */
+function gamesAt(attendance: Attendance): readonly ShelvedGame[] {
+  const { games } = attendance.parts.library.contents();
+  return namedInOrder(games, namingAt(attendance), attendance.words.locale);
 }
 
 export function listGames(attendance: Attendance, query: string): Plan {
-  const { games, names } = attendance.parts.library.contents();
+  const { names } = attendance.parts.library.contents();
+  const games = gamesAt(attendance);
   const admin = isAdmin(attendance);
   if (query === '') {
     const all = { games, query: null, nearest: [], isAdmin: admin };
@@ -45,7 +55,7 @@ export function listGames(attendance: Attendance, query: string): Plan {
   const listing = {
     games: games.filter((game) => fitting.some(({ id }) => id === game.id)),
     query,
-    nearest: match.kind === 'none' ? match.nearest : [],
+    nearest: match.kind === 'none' ? match.nearest.map((game) => named(game, namingAt(attendance))) : [],
     isAdmin: admin,
   };
   return replying(attendance, gamesText(listing, attendance.words));
@@ -54,7 +64,8 @@ export function listGames(attendance: Attendance, query: string): Plan {
 /** Without a name: which game is played, with buttons to change that. With one: that game is played from now on. */
 export async function chooseGame(attendance: Attendance, name: string): Promise<Plan> {
   const { words, memory, parts } = attendance;
-  const { games, names } = parts.library.contents();
+  const { names } = parts.library.contents();
+  const games = gamesAt(attendance);
   if (games.length === 0) return listGames(attendance, '');
   if (name === '') {
     const active = gameById(attendance, memory.game_id);
@@ -67,25 +78,29 @@ export async function chooseGame(attendance: Attendance, name: string): Promise<
     return replying(attendance, text, { buttons: gameOffer(others, null, leave) });
   }
   const match = names.match(name);
+  const naming = namingAt(attendance);
   if (match.kind === 'one') {
     // Asked which game is meant, the table is answered its question.
     const open = memory.awaiting === 'game' ? await openQuestion(parts.db, attendance.table) : null;
-    if (open !== null) return answerFor(attendance, open.id, match.game);
-    return replying(attendance, plain(words.games.chosen(match.game.name)), { remember: { game_id: match.game.id } });
+    if (open !== null) return answerFor(attendance, open.id, named(match.game, naming));
+    return replying(attendance, plain(words.games.chosen(naming(match.game.name))), {
+      remember: { game_id: match.game.id },
+    });
   }
   if (match.kind === 'several') {
-    const several = { kind: 'undecided' as const, candidates: match.games, unknownName: null };
-    return replying(attendance, undecidedText(several, words), { buttons: gameOffer(match.games, null) });
+    const candidates = match.games.map((game) => named(game, naming));
+    const several = { kind: 'undecided' as const, candidates, unknownName: null };
+    return replying(attendance, undecidedText(several, words), { buttons: gameOffer(candidates, null) });
   }
-  const nearest = match.nearest.length > 0 ? match.nearest : games;
+  const nearest = match.nearest.length > 0 ? match.nearest.map((game) => named(game, naming)) : games;
   const unknown = { kind: 'undecided' as const, candidates: nearest, unknownName: name };
   return replying(attendance, undecidedText(unknown, words), { buttons: gameOffer(nearest, null) });
 }
 
 /** Asks for another game for a question, as a message of its own under the answer. */
 export function offerGames(attendance: Attendance, questionId: number, except: string | null): Plan {
-  const { words, parts } = attendance;
-  const games = parts.library.contents().games.filter((game) => game.id !== except);
+  const { words } = attendance;
+  const games = gamesAt(attendance).filter((game) => game.id !== except);
   // The others have left the library since: a table that is asked without a choice would wait for nothing.
   if (games.length === 0) return toasting(words.presses.stale);
   const beyond = games.length - MOST_CHOICES;

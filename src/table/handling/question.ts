@@ -6,6 +6,7 @@ import { italic, plain } from '../../text/richText.ts';
 import { admit, putAnew } from '../admission.ts';
 import type { Attendance, Plan } from '../context.ts';
 import { goesOn, textMark } from '../declined.ts';
+import { named, namingAt } from '../gameNames.ts';
 import { NOTED, replying } from '../plans.ts';
 import { LONGEST_QUESTION } from '../settings.ts';
 
@@ -28,10 +29,10 @@ async function answerToGameChoice(attendance: Attendance, text: string): Promise
   const match = parts.library.contents().names.match(text);
   if (match.kind !== 'one' || (match.how !== 'exact' && match.how !== 'alias')) return null;
   const question = await openQuestion(parts.db, table);
-  return question === null ? null : answerFor(attendance, question.id, match.game);
+  return question === null ? null : answerFor(attendance, question.id, named(match.game, namingAt(attendance)));
 }
 
-/** The question is answered for this game, which the table plays from now on. */
+/** The question is answered for this game, called as the table calls it, which the table plays from now on. */
 export function answerFor(attendance: Attendance, questionId: number, game: GameRef): Plan {
   const { table, words } = attendance;
   return {

@@ -9,6 +9,7 @@ import { isLanguage } from '../../text/language.ts';
 import type { RichText } from '../../tablePorts.ts';
 import { bold, join, plain } from '../../text/richText.ts';
 import type { Attendance, Plan } from '../context.ts';
+import { allNamesOf, named, namingAt } from '../gameNames.ts';
 import { replying } from '../plans.ts';
 import { documentName } from '../render/documentName.ts';
 import { type FoundPassage, findingText, pageText } from '../render/readingText.ts';
@@ -52,16 +53,19 @@ export async function find(attendance: Attendance, words: string): Promise<Plan>
   const shown = found.filter(({ holding }) => holding.literal === literal);
   const share = Math.ceil(MOST_SHOWN / Math.max(1, shown.length));
   const { games } = parts.library.contents();
+  const naming = namingAt(attendance);
   const passages: FoundPassage[] = [];
   let more = 0;
   for (const { game: of, holding } of shown) {
     const best = holding.passages.slice(0, share);
     const citations = await quotePassages(words, best, (id, page) => readBookPage(parts.db, id, page));
     const documents = games.find(({ id }) => id === of.id)?.documents.length ?? 1;
-    passages.push(...citations.map((citation) => ({ ...citation, game: of, documents })));
+    const told = { game: named(of, naming), names: allNamesOf(of, games), documents };
+    passages.push(...citations.map((citation) => ({ ...citation, ...told })));
     more += holding.passages.length - best.length;
   }
-  return replying(attendance, findingText({ query: words, game, literal, passages, more }, said));
+  const finding = { query: words, game: game === null ? null : named(game, naming), literal, passages, more };
+  return replying(attendance, findingText(finding, said));
 }
 
 function holdingIn(
@@ -72,8 +76,7 @@ function holdingIn(
 ): Holding {
   const { files, games } = parts.library.contents();
   const language = files.find(({ path }) => path === passages[0]?.document)?.language ?? '';
-  const names = games.flatMap(({ id, name, aliases }) => (id === game.id ? [name, ...aliases] : []));
-  return passagesHolding(query, passages, isLanguage(language) ? language : 'und', names);
+  return passagesHolding(query, passages, isLanguage(language) ? language : 'und', allNamesOf(game, games));
 }
 
 const PAGE = /^(?:p\.?|с\.?|стр\.?)?\s*(?<page>\d{1,6})(?<document>.*)$/isu;
@@ -83,7 +86,7 @@ export async function showPage(attendance: Attendance, args: string): Promise<Pl
   const { parts, words } = attendance;
   const { page: number, document: wanted = '' } = PAGE.exec(args)?.groups ?? {};
   if (number === undefined) return replying(attendance, plain(words.page.needsNumber));
-  const { files } = parts.library.contents();
+  const { files, games } = parts.library.contents();
   const place = placeOf(attendance, wanted.trim());
   if (place === null) return replying(attendance, plain(words.page.needsGame));
   const { game, document } = place;
@@ -95,7 +98,8 @@ export async function showPage(attendance: Attendance, args: string): Promise<Pl
   }
   const { id, name, documents } = game;
   const shown = {
-    game: { id, name },
+    game: named({ id, name }, namingAt(attendance)),
+    names: allNamesOf(game, games),
     document: document.path,
     documents: documents.length,
     page: row.page,
@@ -122,8 +126,8 @@ function placeOf({ parts, memory }: Attendance, wanted: string): Place | null {
     if (document !== undefined) return { game: played, document };
   }
   const match = names.match(wanted);
-  const named = match.kind === 'one' ? readable.find(({ id }) => id === match.game.id) : undefined;
-  if (named !== undefined) return { game: named, document: named.documents[0] ?? null };
+  const other = match.kind === 'one' ? readable.find(({ id }) => id === match.game.id) : undefined;
+  if (other !== undefined) return { game: other, document: other.documents[0] ?? null };
   if (played === undefined) return null;
   return { game: played, document: wanted === '' ? (played.documents[0] ?? null) : null };
 }

@@ -7,7 +7,7 @@ import type { Words } from '../words/words.ts';
 
 export interface GamesListing {
   /** All games, or those that fit the query. */
-  readonly games: readonly ShelvedGame[];
+  readonly games: readonly Pick<ShelvedGame, 'name' | 'documents'>[];
   /** As it was typed; null where all were asked for. */
   readonly query: string | null;
   /** Games that come near a query that none fits. */

@@ -10,9 +10,10 @@ import type { Words } from '../words/words.ts';
 import { citationText } from './citationText.ts';
 import { tellingDocumentName } from './documentName.ts';
 
-/** A place where the words stand; `quote` is the passage, and `documents` how many its game has. */
+/** A place where the words stand; `quote` is the passage, `documents` how many its game has, `names` all that it is called. */
 export interface FoundPassage extends Citation {
   readonly game: GameRef;
+  readonly names: readonly string[];
   readonly documents: number;
 }
 
@@ -32,7 +33,7 @@ export function findingText({ query, game, literal, passages, more }: Finding, w
   const { find } = words;
   if (passages.length === 0) return plain(game === null ? find.nothingAtAll(query) : find.nothing(query, game.name));
   const found = passages.map((passage) => {
-    const document = tellingDocumentName(passage.document, passage.game.name, passage.documents);
+    const document = tellingDocumentName(passage.document, passage.names, passage.documents);
     return citationText(passage, [document, game === null ? passage.game.name : null], words);
   });
   const title = game === null ? find.titleOfAll(query) : find.title(query, game.name);
@@ -41,6 +42,8 @@ export function findingText({ query, game, literal, passages, more }: Finding, w
 
 export interface ShownPage {
   readonly game: GameRef;
+  /** Everything that it is called. */
+  readonly names: readonly string[];
   /** Path of the PDF relative to the library folder. */
   readonly document: string;
   /** Documents of the game. */
@@ -53,8 +56,8 @@ export interface ShownPage {
 }
 
 export function pageText(shown: ShownPage, words: Words): RichText {
-  const { game, document, documents, pages } = shown;
-  const name = tellingDocumentName(document, game.name, documents);
+  const { game, names, document, documents, pages } = shown;
+  const name = tellingDocumentName(document, names, documents);
   const title = [brief(game.name), ...(name === null ? [] : [name]), words.page.position(shown, pages)].join(' · ');
   const text = inert(displayable(asPrinted(shown.text)).trim());
   return join([bold(title), text === '' ? italic(words.page.empty) : text], '\n\n');

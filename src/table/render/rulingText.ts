@@ -18,6 +18,8 @@ export interface Shelf {
   readonly documents: number;
   /** Codes of the languages of the books, where the question is written in the letters of none of them; else empty (bookLanguages.ts). */
   readonly otherLanguages: readonly string[];
+  /** Everything that a game is called. */
+  readonly namesOf: (game: GameRef) => readonly string[];
 }
 
 const PARAGRAPH = '\n\n';
@@ -31,24 +33,37 @@ const paragraphs = (parts: readonly Said[]): RichText =>
     PARAGRAPH,
   );
 
-export function rulingText(outcome: RulingOutcome, words: Words, shelf: Shelf): RichText {
+/** @param reply by which somebody has said what the question means; null: nobody was asked back */
+export function rulingText(outcome: RulingOutcome, words: Words, shelf: Shelf, reply: string | null = null): RichText {
   if (outcome.kind === 'undecided') return undecidedText(outcome, words);
   // The topics are buttons, as what may be asked next is.
   if (outcome.kind === 'unclear') return unclearText(outcome, words);
-  if (outcome.kind === 'abstained') return abstainedText(outcome, words, shelf);
+  const [head = '', ...further] =
+    outcome.kind === 'abstained' ? abstainedTexts(outcome, words, shelf) : answerTexts(outcome, words, shelf);
+  const chosen = reply === null ? [] : [italic(words.ruling.chosen(reply))];
+  return paragraphs([join([head, ...chosen], '\n'), ...further]);
+}
+
+type Answer = Extract<RulingOutcome, { readonly kind: 'ruled' | 'extracted' }>;
+
+function answerTexts(outcome: Answer, words: Words, shelf: Shelf): readonly Said[] {
   const head =
     outcome.kind === 'ruled'
       ? ruledTexts(outcome)
       : [labelled(words.ruling.extracted(degradationOf(outcome.degraded)), outcome.game)];
   const doubts = outcome.kind === 'ruled' ? reservationLines(outcome, words) : [];
   const tail = doubts.length === 0 ? [] : [join(doubts.map(italic), '\n')];
-  return paragraphs([...head, ...citationTexts(outcome, words, shelf), ...tail]);
+  return [...head, ...citationTexts(outcome, words, shelf), ...tail];
 }
+
+/** Codes of answers that came and were of no use. */
+const ANSWERED: readonly string[] = ['unusable', 'malformed', 'truncated'];
 
 /** Why there is no ruling, as far as players are concerned. */
 export function degradationOf(code: string): Degradation {
   if (code === 'no_model' || code === 'budget') return code;
-  return code === 'unverified' || code === 'unusable' || code === 'declined' ? 'unproven' : 'unreachable';
+  if (code === 'unverified' || code === 'declined') return 'unproven';
+  return ANSWERED.includes(code) ? 'unusable' : 'unreachable';
 }
 
 /** What keeps a ruling from being certain, where something does. */
@@ -83,7 +98,7 @@ interface Cited {
 function citationTexts({ game, citations }: Cited, words: Words, shelf: Shelf): readonly RichText[] {
   const documents = Math.max(shelf.documents, new Set(citations.map((citation) => citation.document)).size);
   return citations.map((citation) =>
-    citationText(citation, [tellingDocumentName(citation.document, game.name, documents)], words),
+    citationText(citation, [tellingDocumentName(citation.document, shelf.namesOf(game), documents)], words),
   );
 }
 
@@ -115,25 +130,25 @@ export function unclearText({ game, asked }: Unclear, words: Words): RichText {
 
 type Abstained = Extract<RulingOutcome, { readonly kind: 'abstained' }>;
 
-function abstainedText(outcome: Abstained, words: Words, shelf: Shelf): RichText {
+function abstainedTexts(outcome: Abstained, words: Words, shelf: Shelf): readonly Said[] {
   const { game, deliberated, degraded, nearest, searched } = outcome;
   const { ruling } = words;
-  if (!searched) return paragraphs([bold(ruling.unreadableLabel), ruling.unreadable(game?.name ?? null)]);
+  if (!searched) return [bold(ruling.unreadableLabel), ruling.unreadable(game?.name ?? null)];
   const reason = degraded === null || degraded === 'no_model' ? '' : italic(ruling.notRead(degradationOf(degraded)));
   // A model reads the book in whatever language it is: then it is silent.
   if (shelf.otherLanguages.length > 0 && !deliberated) {
-    return paragraphs([labelled(ruling.otherLanguageLabel, game), ruling.otherLanguage(shelf.otherLanguages), reason]);
+    return [labelled(ruling.otherLanguageLabel, game), ruling.otherLanguage(shelf.otherLanguages), reason];
   }
   const places = nearest.map((place) => concat('• ', nearestText(place, game, words, shelf)));
   const list = places.length === 0 ? '' : join([plain(ruling.nearestTitle), ...places], '\n');
   // Only who has read the rules may say that they are silent.
-  if (deliberated) return paragraphs([labelled(ruling.rulesSilentLabel, game), list]);
-  return paragraphs([labelled(ruling.silentLabel, game), reason, list, ruling.tryAgain]);
+  if (deliberated) return [labelled(ruling.rulesSilentLabel, game), list];
+  return [labelled(ruling.silentLabel, game), reason, list, ruling.tryAgain];
 }
 
 /** With the game's name where the whole library was asked. */
 function nearestText(place: NearestHeading, asked: GameRef | null, words: Words, shelf: Shelf): RichText {
-  const document = tellingDocumentName(place.document, place.game.name, shelf.documents);
+  const document = tellingDocumentName(place.document, shelf.namesOf(place.game), shelf.documents);
   return placeText([place.heading, document, asked === null ? place.game.name : null], place, words);
 }
 

@@ -39,6 +39,7 @@ const WHY_NO_RULING: Readonly<Record<Degradation, string>> = {
   no_model: 'no model was asked',
   budget: 'today’s limit for rulings is used up',
   unreachable: 'the model cannot be reached now',
+  unusable: 'the model’s answer could not be used',
   unproven: 'no ruling could be proved from the book',
 };
 
@@ -158,6 +159,7 @@ export const english: Words = {
     page: pageAt,
     pages: (numbers) => `p. ${numbers.join(', ')}`,
     begunOn: (page) => `begun on p. ${page}`,
+    chosen: (reply) => `Chosen: ${brief(reply)}`,
     late: (since) => `You asked ${ago(since)}; the answer is late.`,
     failed: (reference) =>
       `I am sorry: I tried several times and could not answer this. The operator finds the cause in the log under ${brief(reference, 40)}.`,

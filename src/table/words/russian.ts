@@ -38,6 +38,7 @@ const WHY_NO_RULING: Readonly<Record<Degradation, string>> = {
   no_model: 'без участия модели',
   budget: 'дневной лимит решений исчерпан',
   unreachable: 'модель сейчас недоступна',
+  unusable: 'ответ модели непригоден',
   unproven: 'решение не удалось подтвердить по книге',
 };
 
@@ -161,6 +162,7 @@ export const russian: Words = {
     page: pageAt,
     pages: (numbers) => `стр. ${numbers.join(', ')}`,
     begunOn: (page) => `начало на стр. ${page}`,
+    chosen: (reply) => `Выбрано: ${brief(reply)}`,
     late: (since) => `Вопрос задан ${ago(since)}, ответ запоздал.`,
     failed: (reference) =>
       `Прошу прощения: я пробовал несколько раз, но ответить не смог. Причину владелец бота найдёт в журнале под номером ${brief(reference, 40)}.`,

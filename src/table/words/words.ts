@@ -6,8 +6,11 @@ import type { DocumentState } from '../../ports.ts';
 import type { Locale } from '../../tablePorts.ts';
 import type { CommandName } from './commandNames.ts';
 
-/** Why passages stand where a ruling might: none is wanted, today's tokens are used up, none can be had, none could be proved. */
-export type Degradation = 'no_model' | 'budget' | 'unreachable' | 'unproven';
+/**
+ * Why passages stand where a ruling might: none is wanted, today's tokens are used up, none can be had, what came was none,
+ * none could be proved.
+ */
+export type Degradation = 'no_model' | 'budget' | 'unreachable' | 'unusable' | 'unproven';
 
 /** Why the account at the model's server is of no use: nothing is left to pay with, the key is refused. */
 export type AccountTrouble = 'quota' | 'unauthorized';
@@ -151,6 +154,8 @@ interface RulingWords {
   /** `p. 4, 7, 12`. */
   pages(numbers: readonly number[]): string;
   begunOn(page: number): string;
+  /** `reply` is what somebody has chosen where the bot had asked back. */
+  chosen(reply: string): string;
   /** `since` is milliseconds between question and answer. */
   late(since: number): string;
   /** After the last try; `reference` is what the operator looks for in the log. */

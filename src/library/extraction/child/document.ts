@@ -1,6 +1,6 @@
 /** One open PDF: opened from a file that is read whole at once, so that a file replaced meanwhile cannot change under the reading. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { ExtractedPage } from '../../../ports.ts';
+import type { ExtractedPage } from '../../pages.ts';
 import { hundredths } from './displayBox.ts';
 import { ReadingFailed } from './output.ts';
 import { type PageFrame, readPageLines } from './pageLines.ts';

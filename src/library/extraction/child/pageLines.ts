@@ -2,7 +2,7 @@
  * The lines of one page in the order in which the PDF draws them, with where and how they are set. Three characters
  * stand for a line (first, middle, last): asking about every character of a long book costs a second.
  */
-import type { PageLine } from '../../../ports.ts';
+import type { PageLine } from '../../pages.ts';
 import { MAX_PAGE_CHARACTERS, MAX_PAGE_LINES } from '../limits.ts';
 import { characterBox, characterSetting, isBold } from './characters.ts';
 import { type Box, displayBox, hundredths } from './displayBox.ts';
