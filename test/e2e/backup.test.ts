@@ -31,7 +31,7 @@ afterAll(() => library[Symbol.asyncDispose]());
 
 async function serving(stage: Stage, dataPath: string): Promise<BotProcess> {
   const bot = startBot({ ...stage, dataPath, library: library.root });
-  await Promise.all([bot.said('"messages come in"'), bot.said('library: 1 documents')]);
+  await Promise.all([bot.said('"messages come in"'), bot.said('library: 1 ')]);
   return bot;
 }
 

@@ -41,7 +41,7 @@ test('the clock is set a year forth, and then two back: every question is answer
   const { standin, ann, home } = await openStage();
   const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(CLOCK)}` };
   const bot = startBot({ standin, library: folder.root, env });
-  await Promise.all([bot.said('messages come in'), bot.said('library: 1 documents')]);
+  await Promise.all([bot.said('messages come in'), bot.said('library: 1 ')]);
   await standin.waitFor(() => standin.messages(home).length === 2, PATIENCE);
   const port = /health is served on port (\d+)/u.exec(bot.output())?.[1];
   const tier = async (name: string): Promise<number> => (await fetch(`http://127.0.0.1:${port}/health/${name}`)).status;

@@ -31,7 +31,7 @@ const databaseIn = (dataPath: string): string => join(dataPath, 'rules-lawyer.sq
 /** A bot that listens, has read its library and has greeted Ann. */
 async function greeted(stage: Stage, dataPath: string): Promise<BotProcess> {
   const bot = start({ ...stage, dataPath });
-  await Promise.all([bot.said('messages come in'), bot.said('library: 1 documents')]);
+  await Promise.all([bot.said('messages come in'), bot.said('library: 1 ')]);
   await stage.standin.waitFor(() => stage.standin.messages(stage.home).length === 2, PATIENCE);
   return bot;
 }

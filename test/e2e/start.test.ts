@@ -41,7 +41,7 @@ afterEach(() => {
 /** A bot that listens and has read its library. */
 async function serving(options: BotOptions): Promise<BotProcess> {
   const bot = start(options);
-  await Promise.all([bot.said('"messages come in"'), bot.said('library: 1 documents')]);
+  await Promise.all([bot.said('"messages come in"'), bot.said('library: 1 ')]);
   return bot;
 }
 
