@@ -1,4 +1,5 @@
 /** Rows 5 to 9 of the fault matrix at the model's door: each fault ends in one word, in time, and leaves nothing open. */
+import process from 'node:process';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { ModelError, type ModelErrorCode } from '../../src/model/modelError.ts';
@@ -139,6 +140,27 @@ test.each([
 ])('a server that goes on after %s is not listened to', async (_, behaviour) => {
   const server = await openModelServer(behaviour);
   expect((await modelFailureOf(openModel(server.baseUrl).ask(testRequest(), signal))).code).toBe('malformed');
+  await server.allClosed();
+});
+
+test('a body of blank lines alone does not hold up the event loop', async () => {
+  const blank = '\n'.repeat(64 * 1024);
+  const server = await openModelServer(streams(...Array.from({ length: 240 }, () => blank)));
+  const before = process.cpuUsage();
+  const failure = await modelFailureOf(openModel(server.baseUrl).ask(testRequest(), signal));
+  const { user } = process.cpuUsage(before);
+  expect(failure).toMatchObject({ code: 'malformed' });
+  // Read to its end it takes more than ten seconds of the processor.
+  expect(user / 1_000_000).toBeLessThan(6);
+  await server.allClosed();
+});
+
+test('a status that HTTP does not know ends the connection, whatever follows it', async () => {
+  const server = await openModelServer((response) => {
+    response.writeHead(999);
+    response.write('and then');
+  });
+  expect((await modelFailureOf(openModel(server.baseUrl).ask(testRequest(), signal))).code).toBe('unreachable');
   await server.allClosed();
 });
 
