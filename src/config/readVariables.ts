@@ -3,7 +3,8 @@
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * An empty value counts as absent. The last line end of a file is not part of the value.
+ * An empty value counts as absent. The last line end of a file is not part of the value, and
+ * neither is the byte order mark with which some editors begin one.
  * @param names of the variables; each may also be given as `NAME_FILE`, but not both
  */
 export function readVariables(
@@ -20,7 +21,7 @@ export function readVariables(
     else if (value !== '') values[name] = value;
     else if (file !== '') {
       try {
-        const content = readFile(file).replace(/\r?\n$/u, '');
+        const content = readFile(file).replace(/^\u{FEFF}|\r?\n$/gu, '');
         if (content.trim() === '') problems.push(`${name}_FILE names an empty file.`);
         else values[name] = content;
       } catch (error) {

@@ -50,6 +50,10 @@ function isUrl(text: string, protocols: readonly string[]): boolean {
   return url !== null && protocols.includes(url.protocol) && url.username === '' && url.password === '';
 }
 
+/** Of an address that others are made from by adding to its end. */
+const hasNoTail = (text: string): boolean => !/[?#]/u.test(text);
+const NO_TAIL = 'must not hold a ? or a #: more is added to its end';
+
 const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Telegram calls https only; plain http is for a server of the Bot API on this machine. */
@@ -69,8 +73,9 @@ function isModelUrl(text: string): boolean {
 
 const path = z
   .string()
-  .refine((value) => !value.includes('\0'), 'must not contain a NUL character')
-  .refine((value) => value.trim() !== '', 'must not be blank');
+  .refine((value) => value.trim() !== '', { error: 'must not be blank', abort: true })
+  // The line end of another system, or a NUL, would name another file than the one that is meant.
+  .refine((value) => !/\p{Cc}/u.test(value), 'must not contain a control character, such as a line end');
 
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
@@ -134,7 +139,11 @@ export const Environment = z.object({
     z
       .string()
       .trim()
-      .refine(isModelUrl, 'must be an https address without a user name or password (http on this machine only)')
+      .refine(isModelUrl, {
+        error: 'must be an https address without a user name or password (http on this machine only)',
+        abort: true,
+      })
+      .refine(hasNoTail, NO_TAIL)
       .transform((text) => text.replace(/\/+$/u, ''))
       .default('https://api.openai.com/v1'),
     { says: "any server of OpenAI's Chat Completions: OpenAI, a proxy, Ollama, vLLM" },
@@ -218,7 +227,11 @@ export const Environment = z.object({
     z
       .string()
       .trim()
-      .refine((text) => isUrl(text, ['https:', 'http:']), 'must be an http(s) address without a user name or password')
+      .refine((text) => isUrl(text, ['https:', 'http:']), {
+        error: 'must be an http(s) address without a user name or password',
+        abort: true,
+      })
+      .refine(hasNoTail, NO_TAIL)
       .transform((text) => text.replace(/\/+$/u, ''))
       .default('https://api.telegram.org'),
     { says: 'a Bot API server of your own' },

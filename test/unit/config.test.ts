@@ -92,7 +92,7 @@ describe('an environment', () => {
         DATA_PATH: 'a\0b',
       }).toSorted(),
     ).toEqual([
-      'DATA_PATH must not contain a NUL character.',
+      'DATA_PATH must not contain a control character, such as a line end.',
       'DRAIN_LIMIT_SECONDS must be a whole number from 1 to 600.',
       'MAX_CONCURRENT_ANSWERS must be a whole number from 1 to 256.',
       'MAX_CONCURRENT_SEARCHES must be a whole number from 1 to 64.',
@@ -114,6 +114,10 @@ const files = (content: string) => (file: string) => (file === '/run/secrets/n' 
 describe('a variable in a file', () => {
   it('is read without its last line end', () => {
     expect(valid({ MAX_CONCURRENT_SEARCHES_FILE: '/run/secrets/n' }, files('7\r\n')).maxConcurrentSearches).toBe(7);
+  });
+
+  it('is read without the byte order mark that an editor puts at its beginning', () => {
+    expect(valid({ DATA_PATH_FILE: '/run/secrets/n' }, files('\u{FEFF}/data\r\n')).dataPath).toBe(resolve('/data'));
   });
 
   it('that is not there, is empty, or is set twice is told by its name', () => {

@@ -23,6 +23,12 @@ function problems(env: Variables, content: string | null = null): readonly strin
 }
 
 const URLS = ['none', 'ftp://host.example', 'https://', 'https://me:hidden-word@host.example', '//host.example'];
+/** What is added to them would be no part of their path. */
+const TAILS = [
+  'https://host.example/v1?key=hidden-word',
+  'https://host.example/v1#hidden-word',
+  'https://host.example/?',
+];
 const NUMBERS = ['-1', '1.5', '1e1', '0x4', 'NaN', 'Infinity', '9999999999', '４', 'hidden-word', '1 2'];
 const PRICES = ['-1', '0,05', '.5', '1e3', '0.0000001', '1000000', 'hidden-word'] as const;
 const IDS = ['hidden-word', '7,@hidden-word', '1e3', '0x7', '--7', '9007199254740993'];
@@ -32,7 +38,7 @@ const WRONG: Readonly<Record<keyof Values, readonly [string, ...string[]]>> = {
   TELEGRAM_TOKEN: ['hidden-word', '123456:', ':hidden-word', '123456:hidden word', '123456:../hidden-word', '1:é'],
   ANSWER_MODE: ['hidden-word', 'Extract', 'model extract', ' '],
   OPENAI_API_KEY: ['sk-hidden word', 'sk-hidden\nword', 'sk-hidden-wörd', 'sk-\0'],
-  OPENAI_BASE_URL: ['http://host.example/hidden-word', 'https://169.254.169.254/', ...URLS],
+  OPENAI_BASE_URL: ['http://host.example/hidden-word', 'https://169.254.169.254/', ...TAILS, ...URLS],
   OPENAI_MODEL: [' ', 'm'.repeat(201)],
   DAILY_TOKENS_PER_USER: ['1000000000', ...NUMBERS],
   DAILY_TOKENS_TOTAL: ['1000000000', ...NUMBERS],
@@ -40,8 +46,8 @@ const WRONG: Readonly<Record<keyof Values, readonly [string, ...string[]]>> = {
   OPENAI_PRICE_CACHED_INPUT: PRICES,
   OPENAI_PRICE_OUTPUT: PRICES,
   BREAKER_RESET_SECONDS: ['0', '3601', ...NUMBERS],
-  PDF_STORAGE_PATH: ['hidden-word\0', ' ', '\n'],
-  DATA_PATH: ['hidden-word\0', ' ', '\t'],
+  PDF_STORAGE_PATH: ['hidden-word\0', 'hidden-word\r', ' ', '\n'],
+  DATA_PATH: ['hidden-word\0', 'hidden-word\r', 'hidden\nword', ' ', '\t'],
   RETENTION_DAYS: ['36501', ...NUMBERS],
   ADMIN_USER_IDS: ['hidden-word', ...IDS],
   ALLOWED_USER_IDS: ['hidden-word', ...IDS],
@@ -53,11 +59,11 @@ const WRONG: Readonly<Record<keyof Values, readonly [string, ...string[]]>> = {
   LOG_LEVEL: ['hidden-word', 'verbose', 'infos', 'info,debug', '3', ' '],
   HEALTH_PORT: ['65536', ...NUMBERS],
   HEALTH_HOST: ['hidden word', 'http://host.example', '0.0.0.0/0', ' ', 'a'.repeat(256)],
-  STATE_FILE: ['hidden-word\0', ' '],
+  STATE_FILE: ['hidden-word\0', 'hidden-word\r', ' '],
   WEBHOOK_URL: ['http://host.example/hidden-word', ...URLS],
   WEBHOOK_SECRET: ['hidden word', 'hidden-wörd', 'a'.repeat(257), ' '],
   PORT: ['65536', ...NUMBERS],
-  TELEGRAM_API_ROOT: ['api.telegram.org', ...URLS],
+  TELEGRAM_API_ROOT: ['api.telegram.org', ...TAILS, ...URLS],
   INSPECT: ['0', '65536', 'on', 'localhost:80', ...NUMBERS],
 };
 
