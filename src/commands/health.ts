@@ -1,5 +1,5 @@
 /** `npm run health`: one tier out of the state file, as JSON, with an exit code. The running process is not asked. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { stateFileOf } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import type { Tier } from '../health/health.ts';
@@ -17,8 +17,11 @@ const TIERS: ReadonlyMap<string, Tier> = new Map([
 /** null: there is none. */
 async function textOf(file: string): Promise<string | null> {
   try {
+    // Nobody may ever write into a pipe, and who reads one cannot be told to stop.
+    if (!(await stat(file)).isFile()) throw new UsageError('STATE_FILE is no file.');
     return await readFile(file, 'utf8');
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new UsageError(`STATE_FILE cannot be read (${String(code) || 'unknown error'}).`);

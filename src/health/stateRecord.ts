@@ -42,11 +42,14 @@ export type StateRecord = z.infer<typeof StateRecord>;
 
 export interface Judgement {
   readonly ok: boolean;
-  /** Why not: `missing`, `unreadable`, `stale`, or the state in which the tier does not hold; null where it does. */
+  /** Why not: `missing`, `unreadable`, `stale`, `dated ahead`, or the state in which the tier does not hold; null where it does. */
   readonly reason: string | null;
   /** What the file says; null where it says nothing. */
   readonly record: StateRecord | null;
 }
+
+/** Milliseconds, as in deploy/healthcheck.sh: a date further ahead means that the clock was set back since it was written. */
+const LONGEST_AHEAD = 60_000;
 
 /**
  * @param text null: there is no file
@@ -58,6 +61,7 @@ export function judge(text: string | null, tier: Tier, now: number): Judgement {
   if (record === null) return { ok: false, reason: 'unreadable', record: null };
   // Nobody has written for a while: whatever it says, nobody knows.
   if (now >= record.expiresAt * 1_000) return { ok: false, reason: 'stale', record };
+  if (record.expiresAt * 1_000 > now + LONGEST_AHEAD) return { ok: false, reason: 'dated ahead', record };
   return record[tier] ? { ok: true, reason: null, record } : { ok: false, reason: record.state, record };
 }
 
