@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Writes one piece without blocking, and resolves once the reader has taken it, with the code of the error or null; never
- * rejects. Called again only then, or not at all after an error that means the end (EPIPE).
+ * rejects. Called again only then, after an error with a piece that begins with the one that failed, or not at all where
+ * the error means the end (EPIPE).
  */
 export type LogSink = (piece: Buffer) => Promise<string | null>;
 

@@ -10,18 +10,19 @@ import type { LogSink } from './lineBuffer.ts';
 const STDOUT = 1;
 const writeTo = promisify(write);
 
-const toFile =
-  (descriptor: number): LogSink =>
-  async (piece) => {
+function toFile(descriptor: number): LogSink {
+  /** Bytes that a full disk still took of the piece that failed: the next one begins with the same. */
+  let written = 0;
+  return async (piece) => {
     try {
-      for (let from = 0; from < piece.length; ) {
-        from += (await writeTo(descriptor, piece, from)).bytesWritten;
-      }
+      while (written < piece.length) written += (await writeTo(descriptor, piece, written)).bytesWritten;
+      written = 0;
       return null;
     } catch (error) {
       return codeOf(error);
     }
   };
+}
 
 const toStream =
   (stream: NodeJS.WriteStream): LogSink =>

@@ -1,12 +1,13 @@
 /** Whoever reads the log may stop reading, or go away: the process goes on, and its end does not wait for ever. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import type { WriterCommand } from '../support/logWriter.ts';
+import { CAN_MOUNT, mountSmallDisk } from '../support/smallDisk.ts';
 
 const PROGRAM = join(import.meta.dirname, '../support/logWriter.ts');
 
@@ -111,3 +112,20 @@ test('a file gets every line', async () => {
   expect(await exit).toBe(0);
   expect(linesOf(readFileSync(file, 'utf8')).map(({ n }) => n)).toEqual(Array.from({ length: 5_000 }, (_, n) => n));
 });
+
+test.runIf(CAN_MOUNT)(
+  'a file whose disk was full in the middle of a line gets every line, once and whole',
+  async () => {
+    const { folder } = mountSmallDisk(2);
+    const [file, filler] = [join(folder, 'log'), join(folder, 'half')];
+    writeFileSync(filler, Buffer.alloc(1024 * 1024));
+    const descriptor = openSync(file, 'w');
+    const { tell } = await startWriter(descriptor);
+    closeSync(descriptor);
+    await tell({ kind: 'write', from: 0, count: 7_000 });
+    await expect.poll(() => statfsSync(folder).bavail, { timeout: 20_000 }).toBe(0);
+    rmSync(filler);
+    await expect.poll(() => readFileSync(file, 'utf8').includes('"n":6999'), { timeout: 20_000 }).toBe(true);
+    expect(linesOf(readFileSync(file, 'utf8')).map(({ n }) => n)).toEqual(Array.from({ length: 7_000 }, (_, n) => n));
+  },
+);
