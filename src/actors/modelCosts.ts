@@ -32,13 +32,15 @@ export function costNoter(service: ModelService, { payer, isFirst, consultation,
   const notings: Promise<void>[] = [];
   return {
     note: ({ usage, received }) => {
+      const inputTokens = usage.inputTokens ?? consultation.tokens;
       const spending = {
         day: dayOf(Date.now()),
         userId: payer?.userId ?? 0,
         chatId: payer?.chatId ?? 0,
         isFirst: isFirst && notings.length === 0,
-        inputTokens: usage.inputTokens ?? consultation.tokens,
-        cachedTokens: usage.cachedTokens ?? 0,
+        inputTokens,
+        // They are a part of the input, whatever a server says.
+        cachedTokens: Math.min(usage.cachedTokens ?? 0, inputTokens),
         outputTokens: usage.outputTokens ?? tokensOf(received, count),
       };
       notings.push(service.spend(spending));

@@ -15,7 +15,10 @@ export interface WrittenCall {
   readonly arguments: string | null;
 }
 
-const count = z.number().int().nonnegative().nullish().catch(null);
+/** Tokens of one request, well beyond what any model reads: what a server tells past it would use up the budget of years. */
+const MOST_TOKENS = 10_000_000;
+
+const count = z.number().int().nonnegative().max(MOST_TOKENS).nullish().catch(null);
 const chunkSchema = z.object({
   choices: z
     .array(

@@ -40,6 +40,25 @@ test('an answer in pieces is one value, with what it cost', async () => {
   expect(costs).toEqual([{ usage: TOLD_USAGE, received: JSON_ANSWER }]);
 });
 
+test.each([-5, 1.5, '7', null, 1e308, Number.MAX_SAFE_INTEGER])(
+  'a usage of %s tokens is none that was told',
+  async (tokens) => {
+    const usage = {
+      prompt_tokens: tokens,
+      completion_tokens: tokens,
+      prompt_tokens_details: { cached_tokens: tokens },
+    };
+    const server = await openModelServer(
+      streams(text(JSON_ANSWER), finish('stop'), event({ choices: [], usage }), DONE),
+    );
+    const { costs, onCost } = listening();
+    await openModel(server.baseUrl).ask(testRequest(), signal, onCost);
+    expect(costs).toEqual([
+      { usage: { inputTokens: null, cachedTokens: null, outputTokens: null }, received: JSON_ANSWER },
+    ]);
+  },
+);
+
 test('the request holds the model to the form, bounds its length, counts tokens and leaves the temperature alone', async () => {
   const server = await openModelServer(answers(ANSWER));
   await openModel(server.baseUrl).ask(testRequest(), signal);

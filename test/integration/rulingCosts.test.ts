@@ -9,6 +9,7 @@ import {
   answers,
   type Behaviour,
   DONE,
+  event,
   finish,
   hangs,
   messagesOf,
@@ -84,6 +85,14 @@ describe('a question to the model costs', () => {
     const { inputTokens, outputTokens } = await stage.spent();
     expect(inputTokens).toBeGreaterThan(1_000);
     expect(outputTokens).toBeGreaterThan(10);
+  });
+
+  it('no more of what the server had read before than what it read at all', async () => {
+    const stage = await open();
+    const usage = { prompt_tokens: 12, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 9_000_000 } };
+    stage.server.behave(streams(text(JSON.stringify(stage.good)), finish('stop'), event({ choices: [], usage }), DONE));
+    expect(await stage.ask()).toMatchObject({ kind: 'ruled' });
+    expect(await stage.spent()).toMatchObject({ inputTokens: 12, cachedTokens: 12, outputTokens: 5 });
   });
 
   it.each([
