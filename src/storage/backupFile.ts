@@ -90,7 +90,8 @@ export function copyDatabase(source: BetterSqlite3.Database, target: string): re
   }
 }
 
-function syncToDisk(path: string): void {
+/** What was written to a file; of a folder, which names it holds. */
+export function syncToDisk(path: string): void {
   const descriptor = openSync(path, 'r');
   try {
     fsyncSync(descriptor);

@@ -1,9 +1,18 @@
 /** Puts a backup in the place of the database. What it replaces is kept beside the backups. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { codeOf, StorageError } from '../errors.ts';
-import { backupFolderOf, checkDatabase, copyDatabase, copyError, keepNewest, stampOf } from './backupFile.ts';
+import {
+  backupFolderOf,
+  checkDatabase,
+  copyDatabase,
+  copyError,
+  keepNewest,
+  stampOf,
+  syncToDisk,
+} from './backupFile.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { claimServing } from './servingLock.ts';
 
@@ -11,6 +20,12 @@ import { claimServing } from './servingLock.ts';
 const KEPT = 3;
 
 const REPLACED = /^replaced-\d{8}-\d{6}\.sqlite$/u;
+
+/** A copy on its way to its place, whole or not. */
+const INCOMING = /^restoring-\d{8}-\d{6}\.sqlite(?:\.[0-9a-f]{8}\.part)?$/u;
+
+/** File systems that know one name for a file only. */
+const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES'];
 
 /** How long another program may still be closing the database, ms. */
 const BUSY_TIMEOUT = 5_000;
@@ -24,7 +39,8 @@ export interface Restored {
 }
 
 /**
- * The backup stays as it is. Where anything goes wrong before the last step, the database does.
+ * The backup stays as it is. Where anything goes wrong before the last step, the database does: at no moment, whatever ends
+ * the process, is there none where there was one, so that no start would make an empty one in its place.
  * @param now epoch milliseconds
  * @throws StorageError `missing`, `foreign`, `corrupt`, `newer_schema` of the backup; `in_use`, `locked`, `full`
  * (retryable), `unwritable`
@@ -32,11 +48,14 @@ export interface Restored {
 export async function restore(databaseFile: string, backup: string, now: number): Promise<Restored> {
   const schema = checkBackup(backup);
   const giveBack = await claimServing(databaseFile);
-  const incoming = join(dirname(databaseFile), `restoring-${stampOf(now)}.sqlite`);
+  const folder = dirname(databaseFile);
+  const incoming = join(folder, `restoring-${stampOf(now)}.sqlite`);
   try {
+    removeUnfinished(folder);
     copyOf(backup, incoming);
     const replaced = setAside(databaseFile, now);
     renameSync(incoming, databaseFile);
+    syncToDisk(folder);
     if (replaced !== null) keepNewest(dirname(replaced), REPLACED, KEPT, now);
     return { file: databaseFile, schema, replaced };
   } catch (error) {
@@ -87,20 +106,48 @@ function copyOf(backup: string, target: string): void {
   }
 }
 
+/** Of a restore whose process was ended: nobody else is at it, we have the lock. */
+function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) if (INCOMING.test(name)) rmSync(join(folder, name));
+}
+
 /**
- * A log that was left behind by a database that is gone goes as well: SQLite would take it for that of the backup.
- * @returns where the database is now; null where there was none
+ * Gives the database a second name, which it keeps when the backup takes its own. A log that was left behind by a database
+ * that is gone goes: SQLite would take it for that of the backup.
+ * @returns what the second name is; null where there was no database
  */
 function setAside(databaseFile: string, now: number): string | null {
   const hadDatabase = existsSync(databaseFile);
   if (hadDatabase) closeLog(databaseFile);
-  const files = ['', '-wal', '-shm'].filter((end) => existsSync(databaseFile + end));
-  if (files.length === 0) return null;
+  const logs = ['-wal', '-shm'].filter((end) => existsSync(databaseFile + end));
+  if (!hadDatabase && logs.length === 0) return null;
   const folder = backupFolderOf(databaseFile);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const replaced = join(folder, `replaced-${stampOf(now)}.sqlite`);
-  for (const end of files) renameSync(databaseFile + end, replaced + end);
+  if (hadDatabase) addName(databaseFile, replaced);
+  for (const end of logs) renameSync(databaseFile + end, replaced + end);
   return hadDatabase ? replaced : null;
+}
+
+/** Where the file system has no second names for a file, a copy stands in for it. */
+function addName(file: string, name: string): void {
+  try {
+    linkSync(file, name);
+  } catch (error) {
+    const code = codeOf(error);
+    // A restore that was ended in the same second has got this far.
+    if (code === 'EEXIST' && isSameFile(file, name)) return;
+    if (!NO_LINKS.includes(code)) throw error;
+    const unfinished = `${name}.${randomBytes(4).toString('hex')}.part`;
+    copyFileSync(file, unfinished);
+    syncToDisk(unfinished);
+    renameSync(unfinished, name);
+  }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [{ dev, ino }, second] = [statSync(one), statSync(other)];
+  return dev === second.dev && ino === second.ino;
 }
 
 /** Writes the log into the database, which SQLite does only where nobody else has it open. One that is damaged keeps its log. */

@@ -20,6 +20,17 @@ const PATIENCE = 50_000;
 /** A user who owns nothing. */
 const NOBODY = 65_534;
 
+/** Ends the program into which it is loaded. */
+const DIES = join(import.meta.dirname, '../support/dieAtStep.ts');
+
+/** A file system such as that of a memory card. */
+const NO_LINKS = `
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  fs.linkSync = () => { throw Object.assign(new Error('no'), { code: 'EPERM' }); };
+  syncBuiltinESMExports();
+`;
+
 const SCHEMA = MIGRATIONS.at(-1)?.name ?? '';
 
 let library: TemporaryFolder;
@@ -244,6 +255,42 @@ describe('restoring', () => {
     const { replaced } = await json(['restore', databaseOf(from)], to);
     expect(questionsIn(databaseOf(to))).toEqual([FIRST]);
     expect(await readFile(String(replaced), 'utf8')).toMatch(/^no database/u);
+  });
+
+  test('ended by SIGKILL at whatever step leaves the database of before, or the backup; done again, the backup', async () => {
+    const from = await databaseWith(FIRST);
+    const steps: (readonly [step: number, left: readonly unknown[]])[] = [];
+    let last: number | null = null;
+    for (let step = 1; last === null; step += 1) {
+      const to = await databaseWith(SECOND);
+      const env = { DATA_PATH: to, NODE_OPTIONS: `--import=${DIES}`, DIE_AT_STEP: String(step) };
+      const { signal, exitCode } = await runCli(['restore', databaseOf(from)], { env });
+      last = exitCode;
+      if (signal === null) continue;
+      expect(existsSync(databaseOf(to))).toBe(true);
+      steps.push([step, questionsIn(databaseOf(to))]);
+      const { replaced } = await json(['restore', databaseOf(from)], to);
+      expect(questionsIn(databaseOf(to))).toEqual([FIRST]);
+      expect(questionsIn(String(replaced))).toHaveLength(1);
+      expect(readdirSync(to).filter((name) => name.startsWith('restoring'))).toEqual([]);
+    }
+    expect(last).toBe(0);
+    // The copy gets its name, the database a second one, the backup takes the first.
+    expect(steps).toEqual([
+      [1, [SECOND]],
+      [2, [SECOND]],
+      [3, [SECOND]],
+    ]);
+  });
+
+  test('where a file can have one name only keeps a copy of the database of before', async () => {
+    const [from, to] = [await databaseWith(FIRST), await databaseWith(SECOND)];
+    const env = { DATA_PATH: to, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(NO_LINKS)}` };
+    expect(await runCli(['restore', databaseOf(from)], { env })).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(questionsIn(databaseOf(to))).toEqual([FIRST]);
+    const [replaced = '', ...others] = readdirSync(join(to, 'backups'));
+    expect(others).toEqual([]);
+    expect(questionsIn(join(to, 'backups', replaced))).toEqual([SECOND]);
   });
 
   test('beside the log of a database that somebody has moved away takes nothing from that log', async () => {
