@@ -182,7 +182,7 @@ function importFindings({ path, text }: SourceFile, paths: ReadonlySet<string>):
     const found = (rule: Rule): Finding => ({ rule, path, what: `imports ${specifier}` });
     if (isRelative(specifier)) {
       const target = targetOf(path, specifier);
-      const exists = paths.has(target) || /^(?:samples|node_modules)\//.test(target);
+      const exists = paths.has(target) || /^(?:samples|docs|node_modules)\//.test(target);
       if (!exists) return [found('specifiers')];
       if (path.startsWith('machines/') && !target.startsWith('machines/') && !typeOnly) return [found('pure machines')];
       return isOurs(path) && !mayImport(path, target) ? [found('direction')] : [];
