@@ -58,6 +58,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/config/': [],
   'src/library/': ['src/text/', 'src/storage/', 'base'],
   'src/search/': ['src/text/', 'src/storage/', 'base'],
+  'src/pictures/': ['src/text/', 'src/answer/', 'src/library/', 'src/storage/', 'base'],
   'src/answer/': ['src/text/', 'base'],
   'src/model/': ['src/text/', 'src/answer/', 'base'],
   'src/storage/': ['base'],
@@ -66,6 +67,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/health/': ['base'],
   'src/logging/': ['base'],
   'src/observability/': ['src/health/', 'base'],
+  'src/inspect/': ['base'],
   'src/table/': ['src/text/', 'src/storage/', 'src/library/', 'src/search/', 'src/answer/', 'base'],
   // Runs in a browser: of the server around it it knows the shape of what comes over the wire.
   'src/standin/page/': ['src/standin/types.ts'],
@@ -81,6 +83,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'src/library/',
     'src/search/',
     'src/answer/',
+    'src/pictures/',
     'src/model/',
     'src/storage/',
     'src/text/',
@@ -89,14 +92,16 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'src/health/',
     'src/logging/',
     'src/observability/',
+    'src/inspect/',
   ],
   base: ['src/ports.ts', 'src/tablePorts.ts', 'src/errors.ts'],
 };
 
 /** Where each package may be used; a package that is not named here may be used nowhere in src/ and machines/. */
 const VENDORS: Readonly<Record<string, readonly string[]>> = {
-  xstate: ['machines/', 'src/actors/', 'src/compose.ts', 'src/commands/'],
+  xstate: ['machines/', 'src/actors/', 'src/compose.ts', 'src/commands/', 'src/inspect/'],
   '@embedpdf/pdfium': ['src/library/extraction/child/'],
+  '@napi-rs/image': ['src/pictures/child/'],
   'better-sqlite3': [
     'src/storage/database.ts',
     'src/storage/integrity.ts',
@@ -120,6 +125,9 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   ],
   fastify: ['src/standin/', 'src/telegram/intake/', 'src/health/healthServer.ts'],
   'prom-client': ['src/observability/'],
+  // Of development: what imports them is itself imported late, where somebody wants to look (src/commands/inspecting.ts).
+  '@statelyai/inspect': ['src/inspect/'],
+  ws: ['src/inspect/viewers.ts'],
   telegraf: ['src/telegram/api.ts'],
   openai: ['src/model/openaiModel.ts'],
   opossum: ['src/model/breaker.ts'],
