@@ -1,6 +1,6 @@
 /** One run of the lifecycle with tables: receives, answers and sends until it is told to stop, or cannot go on. */
 import { join } from 'node:path';
-import { type Actor, createActor, toPromise } from 'xstate';
+import { type Actor, createActor, type InspectionEvent, toPromise } from 'xstate';
 import type { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { composeLifecycle } from '../compose.ts';
 import type { Config } from '../config.ts';
@@ -36,11 +36,16 @@ const LOG_LIMIT = 1_500;
 
 const elapsed = (): number => performance.now();
 
-/** @param config with a token. @returns the exit code */
+/**
+ * @param config with a token
+ * @param watch is told what every actor does, from the first on
+ * @returns the exit code
+ */
 export async function serve(
   folder: string,
   config: Config & { readonly telegramToken: string },
   { openLog, stop }: Pick<Invocation, 'openLog' | 'stop'>,
+  watch: ((inspected: InspectionEvent) => void) | null = null,
 ): Promise<number> {
   const { log, flush } = createLogger({
     ...openLog(),
@@ -87,6 +92,7 @@ export async function serve(
   const ended = toPromise(lifecycle);
   const drain = (): void => lifecycle.send({ type: 'drain.request' });
   observing.begin(lifecycle);
+  if (watch !== null) lifecycle.system.inspect(watch);
   lifecycle.start();
   if (stop.aborted) drain();
   else stop.addEventListener('abort', drain, { once: true });

@@ -71,6 +71,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/table/': ['src/text/', 'src/storage/', 'src/library/', 'src/search/', 'src/answer/', 'base'],
   // Runs in a browser: of the server around it it knows the shape of what comes over the wire.
   'src/standin/page/': ['src/standin/types.ts'],
+  'src/machinesPage/page/': ['src/machinesPage/actorWatch.ts'],
+  'src/machinesPage/': [],
   // Telegram's side of the wire: it knows nothing of the bot.
   'src/standin/': [],
   'src/ports.ts': [],
@@ -93,6 +95,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'src/logging/',
     'src/observability/',
     'src/inspect/',
+    'src/machinesPage/',
   ],
   base: ['src/ports.ts', 'src/tablePorts.ts', 'src/errors.ts'],
 };
@@ -123,7 +126,7 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
     'src/model/',
     'src/health/',
   ],
-  fastify: ['src/standin/', 'src/telegram/intake/', 'src/health/healthServer.ts'],
+  fastify: ['src/standin/', 'src/machinesPage/routes.ts', 'src/telegram/intake/', 'src/health/healthServer.ts'],
   'prom-client': ['src/observability/'],
   // Of development: what imports them is itself imported late, where somebody wants to look (src/commands/inspecting.ts).
   '@statelyai/inspect': ['src/inspect/'],
@@ -141,8 +144,8 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   'fastest-levenshtein': ['src/library/names/', 'src/search/'],
 };
 
-/** Modules of the chat page; there is no bundler, so a package or a Node built-in would not be found there. */
-const PAGE = 'src/standin/page/';
+/** Modules of pages in a browser; there is no bundler, so a package or a Node built-in would not be found there. */
+const PAGES: readonly string[] = ['src/standin/page/', 'src/machinesPage/page/'];
 
 const within = (path: string, places: readonly string[]): boolean =>
   places.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place));
@@ -196,7 +199,7 @@ function importFindings({ path, text }: SourceFile, paths: ReadonlySet<string>):
       return isOurs(path) && !mayImport(path, target) ? [found('direction')] : [];
     }
     if (!isOurs(path)) return [];
-    if (path.startsWith(PAGE)) return [found('browser')];
+    if (within(path, PAGES)) return [found('browser')];
     if (specifier.startsWith('node:')) return path.startsWith('machines/') ? [found('pure machines')] : [];
     return within(path, VENDORS[packageOf(specifier)] ?? []) ? [] : [found('vendors')];
   });
@@ -225,7 +228,7 @@ const FORBIDDEN: readonly {
     rule: 'browser',
     pattern:
       /\b(?:inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdocument\s*\.\s*write|\bDOMParser\b|\bsetHTML\w*|\bcreateContextualFragment\b|\beval\s*\(|\bnew\s+Function\b|\bsrcdoc\b/,
-    where: (path) => path.startsWith(PAGE),
+    where: (path) => within(path, PAGES),
   },
   { rule: 'console', pattern: /\bconsole\s*\.\s*\w+/, where: isOurs },
   {
