@@ -15,6 +15,7 @@ import { plain } from '../text/richText.ts';
 import type { TableParts } from './context.ts';
 import { type Ending, endingOf, plainEnding } from './endings.ts';
 import { messagesOf } from './messages.ts';
+import { pageActions } from './pagePictures.ts';
 import { offer } from './plans.ts';
 import { shelvingText } from './shelvingText.ts';
 import { wordsOf } from './words/catalogues.ts';
@@ -35,7 +36,7 @@ export async function recordEnd(
   const failure = end.kind === 'ruling' && end.output.kind === 'failed' ? end.output.reason : null;
   if (failure !== null) return noteFailure(parts, question, pulled, { reason: failure, onFailure });
   try {
-    return await conclude(parts, question, endingFor(question, end, parts));
+    return await conclude(parts, question, await endingFor(question, end, parts));
   } catch (error) {
     if (isStorageTrouble(error)) throw error;
     // What was found out cannot be put into words.
@@ -63,13 +64,14 @@ function apology(question: StoredQuestion): Ending {
   return plainEnding(plain(wordsOf(question.locale).ruling.failed(referenceOf(question))), 'failed');
 }
 
-function endingFor(question: StoredQuestion, end: QuestionEnd, { library }: TableParts): Ending {
+async function endingFor(question: StoredQuestion, end: QuestionEnd, { db, library }: TableParts): Promise<Ending> {
   const words = wordsOf(question.locale);
   if (end.kind === 'shelving') return plainEnding(shelvingText(question.text, end.shelving, words), 'answered');
   const { output } = end;
   if (output.kind === 'failed') return apology(question);
   if (output.kind === 'cancelled') return plainEnding(plain(words.progress.cancelled), 'cancelled');
-  return endingOf(question, output, { words, contents: library.contents() });
+  const contents = library.contents();
+  return endingOf(question, output, { words, contents, pages: await pageActions(db, output, contents) });
 }
 
 async function conclude(parts: TableParts, question: StoredQuestion, ending: Ending): Promise<Recorded> {

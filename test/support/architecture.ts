@@ -58,7 +58,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/config/': [],
   'src/library/': ['src/text/', 'src/storage/', 'base'],
   'src/search/': ['src/text/', 'src/storage/', 'base'],
-  'src/pictures/': ['src/text/', 'src/answer/', 'src/library/', 'src/storage/', 'base'],
+  'src/pictures/': ['src/answer/', 'src/library/', 'src/search/exact/slots.ts', 'src/storage/', 'base'],
   'src/answer/': ['src/text/', 'base'],
   'src/model/': ['src/text/', 'src/answer/', 'base'],
   'src/storage/': ['base'],
