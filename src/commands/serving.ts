@@ -13,6 +13,7 @@ import { createLogger } from '../logging/logger.ts';
 import { createMachineLog } from '../logging/machineLog.ts';
 import type { Invocation } from './command.ts';
 import { logHousekeeping } from './housekeepingLog.ts';
+import { openInspectingOn } from './inspecting.ts';
 import { modelOptions } from './modelOptions.ts';
 import { secretsOf } from './secrets.ts';
 import { logLifecycle, logModelTrouble, logReading, logStart, logTrouble } from './serviceLog.ts';
@@ -47,15 +48,18 @@ export async function serve(
   { openLog, stop }: Pick<Invocation, 'openLog' | 'stop'>,
   watch: ((inspected: InspectionEvent) => void) | null = null,
 ): Promise<number> {
+  const hideChat = createHideChat(config.telegramToken);
+  const inspecting = await openInspectingOn(config.inspectPort, secretsOf(config), hideChat);
   const { log, flush } = createLogger({
     ...openLog(),
     level: config.logLevel,
     secrets: secretsOf(config),
     now: Date.now,
   });
-  const machineLog = createMachineLog({ log, hideChat: createHideChat(config.telegramToken), elapsed });
+  const machineLog = createMachineLog({ log, hideChat, elapsed });
   const observing = createObserving({ config, log, machineLog });
   const startedAt = performance.now();
+  if (inspecting !== null) log.warn(`the machines can be watched at ${inspecting.url}`, { url: inspecting.url });
   const model = modelOptions(config, (trouble) => logModelTrouble(log, trouble));
   logStart(log, folder, config, model?.model ?? null);
   const resources = createResources({
@@ -86,6 +90,7 @@ export async function serve(
       servesTables: true,
       mayDeliberate: model !== null,
     },
+    ...(inspecting === null ? {} : { inspect: inspecting.hear }),
   });
   logLifecycle(log, lifecycle);
   logHousekeeping(log, lifecycle);
@@ -98,11 +103,13 @@ export async function serve(
   else stop.addEventListener('abort', drain, { once: true });
   const { exitCode, problems } = await ended.catch(async (error: unknown) => {
     log.error('a defect ended the service', { error });
+    await inspecting?.close();
     await flush(LOG_LIMIT);
     throw error;
   });
   stop.removeEventListener('abort', drain);
   await observing.end();
+  await inspecting?.close();
   for (const problem of problems) log.error(problem, { exitCode });
   await flush(LOG_LIMIT);
   return exitCode;

@@ -83,7 +83,7 @@ const level = z
   .pipe(z.enum(LEVELS, 'must be error, warn, info or debug'))
   .default('info');
 
-const OFF = /^off$/iu;
+export const OFF = /^\s*off\s*$/iu;
 
 /** null: off. */
 const portOrOff = z
@@ -228,6 +228,15 @@ export const Environment = z.object({
     standard: 'off',
     written: 'off',
   }),
+  INSPECT_ALLOW_PRODUCTION: noted(
+    z
+      .string()
+      .trim()
+      .regex(/^[01]$/u, 'must be 0 or 1')
+      .transform((text) => text === '1')
+      .default(false),
+    { says: '1: `INSPECT` is not refused with `NODE_ENV=production`', standard: '0', written: '0' },
+  ),
 });
 
 export type Values = z.infer<typeof Environment>;
