@@ -60,7 +60,7 @@ export interface Resources {
 }
 
 /** The folder of pictures, beside the database. */
-const PICTURES = 'pictures';
+const PICTURES = 'page-pictures';
 
 export function createResources(options: ResourceOptions): Resources {
   let opening: Promise<OpenResources> | null = null;

@@ -33,6 +33,7 @@ const DRAWING = 1;
 
 const FORMATS = ['png', 'jpeg'] as const;
 const PICTURE = /^[0-9a-f]{64}\.(?:png|jpeg)$/;
+const UNFINISHED = /^[0-9a-f]{64}\.(?:png|jpeg)\.[0-9a-f]{8}$/;
 
 function nameOf({ hash, page, quotes }: PictureReference, format: CachedPicture['format']): string {
   const key = JSON.stringify([DRAWING, hash, page, quotes]);
@@ -109,16 +110,14 @@ export function createPictureCache({ folder, mostBytes, now }: CacheOptions): Pi
   };
 }
 
-/** What a break has left unfinished goes. */
+/** What a break has left unfinished goes; whatever else is there is not ours and stays. */
 async function readShelf(folder: string): Promise<Map<string, number>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const names = await readdir(folder);
   const files: { readonly name: string; readonly bytes: number; readonly usedAt: number }[] = [];
   for (const name of names) {
-    if (!PICTURE.test(name)) {
-      await rm(join(folder, name), { force: true, recursive: true });
-      continue;
-    }
+    if (UNFINISHED.test(name)) await rm(join(folder, name), { force: true });
+    if (!PICTURE.test(name)) continue;
     const { size, mtimeMs } = await stat(join(folder, name));
     files.push({ name, bytes: size, usedAt: mtimeMs });
   }

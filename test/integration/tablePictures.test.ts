@@ -210,7 +210,7 @@ test('what is kept of pictures names neither the quote nor who asked', async () 
   const table = await openTable();
   const answer = await asked(table, TIE);
   await press(table, answer);
-  const names = await readdir(join(table.folder, 'pictures'));
+  const names = await readdir(join(table.folder, 'page-pictures'));
   expect(names).toHaveLength(1);
   expect(names[0]).toMatch(/^[0-9a-f]{64}\.png$/);
   // From now on the book itself is not needed.
