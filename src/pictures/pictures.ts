@@ -1,4 +1,4 @@
-/** Pictures of pages: out of the cache, or made in a child, a few at a time. A page that cannot be drawn is an ordinary outcome. */
+/** Pictures of pages: out of the cache, or made in a child, one at a time. A page that cannot be drawn is an ordinary outcome. */
 import { join } from 'node:path';
 import { codeOf } from '../errors.ts';
 import { createSlots } from '../search/exact/slots.ts';
@@ -21,8 +21,8 @@ export interface PictureOptions {
 }
 
 const MOST_KEPT = 200_000_000;
-/** Children at a time: each may take hundreds of megabytes. */
-const MOST_AT_ONCE = 2;
+/** Children at a time: one takes 170 MB, and a container has 512. */
+const MOST_AT_ONCE = 1;
 
 /** The file is not there, or holds something else. */
 const GONE: readonly string[] = ['changed', 'unreadable'];

@@ -63,7 +63,7 @@ test('whoever stops gets no picture, also not while others are drawn', async () 
   expect(ends.map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'rejected'));
 });
 
-test('ten at once, two of them drawn at a time, are ten pictures', async () => {
+test('ten at once, drawn one after the other, are ten pictures', async () => {
   const { pictures, reference, signal } = await stage();
   const pages = [1, 2, 3, 4, 1, 2, 3, 4, 1, 2];
   const made = await Promise.all(pages.map((page) => pictures.picture({ ...reference, page }, signal)));
