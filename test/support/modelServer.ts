@@ -43,6 +43,11 @@ export async function createModelServer(
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
+      // Looked for only: a server of one's own need not have a list of its models.
+      if (request.method === 'GET') {
+        response.writeHead(404).end();
+        return;
+      }
       const body = z.record(z.string(), z.unknown()).parse(JSON.parse(Buffer.concat(parts).toString()));
       const received = { headers: request.headers, body };
       requests.push(received);
