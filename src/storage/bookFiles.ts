@@ -27,3 +27,24 @@ export async function documentHashes(
   const rows = await db.selectFrom('documents').select(['id', 'hash']).where('id', 'in', ids).execute();
   return new Map(rows.map(({ id, hash }) => [id, hash]));
 }
+
+/** The last passage of a page, where running heads and feet are no part of it, and the page's printed number. null where there is none. */
+export async function endOfPage(
+  db: DatabaseOrTransaction,
+  hash: string,
+  page: number,
+): Promise<{ readonly text: string; readonly label: string | null } | null> {
+  const row = await db
+    .selectFrom('passages')
+    .innerJoin('documents', 'documents.id', 'passages.document_id')
+    .leftJoin('pages', (join) =>
+      join.onRef('pages.document_id', '=', 'passages.document_id').onRef('pages.page', '=', 'passages.page'),
+    )
+    .select(['passages.text', 'pages.label'])
+    .where('documents.hash', '=', hash)
+    .where('passages.page', '=', page)
+    .orderBy('passages.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}

@@ -1,7 +1,7 @@
 /** Pages of an answer as pictures: which of them have a button, and the messages that a press brings. */
 import type { LibraryContents } from '../library/contents.ts';
 import type { Citation, RulingOutcome } from '../ports.ts';
-import { documentHashes } from '../storage/bookFiles.ts';
+import { documentHashes, endOfPage } from '../storage/bookFiles.ts';
 import type { Action } from '../storage/keyboards.ts';
 import type { PictureBody } from '../storage/outbox.ts';
 import type { DatabaseOrTransaction } from '../storage/schema.ts';
@@ -53,9 +53,38 @@ export function pageLabels(actions: readonly PageAction[], words: Words): readon
   return actions.map(({ page, document }) => words.buttons.page(page, several ? documentName(document) : null));
 }
 
+/** Longer than this, nothing is the beginning of a sentence, characters. */
+const LONGEST_BEGINNING = 400;
+/** A sentence that goes on ends its page so; what ends in a number is the last row of a table. */
+const GOES_ON = /[\p{L},;:\u00ad\u2010-\u2015-]$/u;
+
+interface PageBefore {
+  readonly pageLabel: string | null;
+  /** The beginning of the sentence that goes on. */
+  readonly beginning: string;
+}
+
+/** Where the first quote begins, if on the page before; null where that cannot be told. */
+export async function pageBefore(
+  db: DatabaseOrTransaction,
+  { hash, page, begunBefore }: PageAction,
+): Promise<PageBefore | null> {
+  const end = begunBefore ? await endOfPage(db, hash, page - 1) : null;
+  if (end === null) return null;
+  const sentences = [...new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(end.text)];
+  const beginning = sentences.at(-1)?.segment.trim() ?? '';
+  const isOne = GOES_ON.test(beginning) && beginning.length <= LONGEST_BEGINNING;
+  return isOne ? { pageLabel: end.label, beginning } : null;
+}
+
 /** The page, and before it the one on which its first quote begins. */
-export function pictureBodies(action: PageAction, { games }: LibraryContents, words: Words): readonly PictureBody[] {
-  const { hash, page, pageLabel, quotes, begunBefore } = action;
+export function pictureBodies(
+  action: PageAction,
+  before: PageBefore | null,
+  { games }: LibraryContents,
+  words: Words,
+): readonly PictureBody[] {
+  const { hash, page, pageLabel, quotes } = action;
   const documents = games.find(({ name }) => name === action.game)?.documents.length ?? 1;
   const place = [action.game, tellingDocumentName(action.document, action.game, documents)];
   const otherwise = { gone: words.pictures.gone(documentName(action.document)), unmade: words.pictures.unmade(page) };
@@ -65,6 +94,6 @@ export function pictureBodies(action: PageAction, { games }: LibraryContents, wo
     picture: { hash, page: of.page, quotes: marked },
     otherwise,
   });
-  const before = begunBefore ? [body({ page: page - 1, pageLabel: null }, [])] : [];
-  return [...before, body({ page, pageLabel }, quotes)];
+  const first = before === null ? [] : [body({ page: page - 1, pageLabel: before.pageLabel }, [before.beginning])];
+  return [...first, body({ page, pageLabel }, quotes)];
 }

@@ -103,19 +103,24 @@ describe('under an answer', () => {
     expect(toasts(table)[0]).toMatch(/^That was more than 1 question in a minute\./);
   });
 
-  test('where the sentence begins on the page before, that page comes first and unmarked', async () => {
+  test('where the sentence begins on the page before, that page comes first, its beginning marked', async () => {
     const table = await openTable();
-    const answer = await asked(table, TIE);
-    const { db } = table.resources();
-    const row = await db.selectFrom('keyboards').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow();
-    const actions = row.actions.replaceAll('"begunBefore":false', '"begunBefore":true');
-    await db.updateTable('keyboards').set({ actions }).where('id', '=', row.id).execute();
-    await press(table, answer);
+    const answer = await asked(table, 'Saltwind Couriers: post offices cannot be filled completely, finish that day');
+    expect(answer.text).toContain('begun on p. 6');
+    await press(table, answer, /^📄 p\. 7$/u);
     expect(photos(table).map(({ caption }) => caption)).toEqual([
-      'Saltwind Couriers · p. 5',
       'Saltwind Couriers · p. 6 (printed 4)',
+      'Saltwind Couriers · p. 7 (printed 5)',
     ]);
-    expect(await Promise.all(photos(table).map((photo) => isMarked(table, photo)))).toEqual([false, true]);
+    expect(await Promise.all(photos(table).map((photo) => isMarked(table, photo)))).toEqual([true, true]);
+  });
+
+  test('what only seems to go on from a table of the page before brings no page of it', async () => {
+    const table = await openTable();
+    const answer = await asked(table, 'Saltwind Couriers: with how many starting shells does the beacon start?');
+    expect(answer.text).toContain('begun on p. 3');
+    await press(table, answer, /^📄 p\. 4$/u);
+    expect(photos(table).map(({ caption }) => caption)).toEqual(['Saltwind Couriers · p. 4 (printed 2)']);
   });
 
   test('in Russian, too', async () => {

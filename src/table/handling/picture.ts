@@ -3,7 +3,7 @@ import { filesWithBytes } from '../../storage/bookFiles.ts';
 import { type StoredKeyboard, takeAction } from '../../storage/keyboards.ts';
 import { enqueueDeliveries } from '../../storage/outbox.ts';
 import type { Attendance, Plan } from '../context.ts';
-import { type PageAction, pictureBodies } from '../pagePictures.ts';
+import { type PageAction, pageBefore, pictureBodies } from '../pagePictures.ts';
 import { NOTED, toasting } from '../plans.ts';
 import { documentName } from '../render/documentName.ts';
 
@@ -19,6 +19,7 @@ export async function pageWanted(
   if (files.length === 0) return toasting(words.pictures.gone(documentName(action.document)));
   const wait = await parts.rateLimit.consume(occasion.person.userId);
   if (wait !== null) return toasting(words.refusals.tooOften(parts.settings.maxRequestsPerMinute, wait));
+  const before = await pageBefore(parts.db, action);
   return {
     ...NOTED,
     toast: words.pictures.coming(action.page),
@@ -26,7 +27,7 @@ export async function pageWanted(
       await takeAction(transaction, keyboard, at, { do: 'sent' });
       await enqueueDeliveries(
         transaction,
-        pictureBodies(action, contents, words).map((body) => ({
+        pictureBodies(action, before, contents, words).map((body) => ({
           table,
           role: 'picture' as const,
           questionId: null,
