@@ -115,8 +115,8 @@ export function needsMark({ role, isMarked, sentAs }: Delivery): boolean {
   return !isMarked && sentAs === null && (role === 'placeholder' || role === 'reply' || role === 'part');
 }
 
-/** Does what takes time before a send, while nothing can have happened yet, and gives the send. */
-export type Prepare = (delivery: Delivery, parts: AttemptParts) => Promise<() => Promise<unknown>>;
+/** Does what takes time before a send, while nothing can have happened yet, and gives the send; null where nothing is to be sent any more. */
+export type Prepare = (delivery: Delivery, parts: AttemptParts) => Promise<(() => Promise<unknown>) | null>;
 
 const prepareText: Prepare = (delivery, parts) =>
   Promise.resolve(() => inWords(delivery, parts, (body) => parts.line.call('sendMessage', sendParams(delivery, body))));
@@ -129,6 +129,7 @@ async function send(delivery: Delivery, parts: AttemptParts, prepare: Prepare = 
   const { db } = parts;
   if (delivery.sentAs !== null) return sweep(delivery, delivery.sentAs, parts);
   const call = await prepare(delivery, parts);
+  if (call === null) return SETTLED;
   if (!delivery.isMarked) await markUncertain(db, [delivery.id], true);
   let messageId: number;
   try {

@@ -2,6 +2,7 @@
  * A page of a book as a photo. It is drawn before its row says that it may have gone out: whoever finds the row after a
  * break draws it again. Where there is no picture, or the chat takes none, a sentence says so in its place.
  */
+import { isOwed } from '../../storage/deliveryRecord.ts';
 import type { Delivery, PictureBody } from '../../storage/outbox.ts';
 import type { PictureOutcome } from '../../tablePorts.ts';
 import { aborted, TelegramError } from '../telegramError.ts';
@@ -21,6 +22,7 @@ export const preparePicture: Prepare = async (delivery, parts) => {
   const inWords = (sentence: string): Promise<unknown> =>
     line.call('sendMessage', sendParams(delivery, { text: sentence, entities: [], keyboard: [] }));
   const outcome = await drawn(body, parts);
+  if (!(await isOwed(parts.db, delivery.id))) return null;
   if (outcome.kind !== 'made') {
     report(trouble('unpictured', outcome.kind === 'gone' ? 'gone' : outcome.reason, delivery));
     return () => inWords(outcome.kind === 'gone' ? body.otherwise.gone : body.otherwise.unmade);
