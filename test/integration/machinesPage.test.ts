@@ -115,11 +115,24 @@ test('who comes late is told everything, and then what changes', async () => {
 });
 
 test('a listener that went away is no longer told, and the others are', async () => {
-  const { url, watch } = await openPage();
-  const [leaving, staying] = [await listen(url), await listen(url)];
+  const real = createActorWatch({ hideChat: () => 'hidden' });
+  const left = Promise.withResolvers<undefined>();
+  const watch: ActorWatch = {
+    ...real,
+    subscribe: (hear) => {
+      const unsubscribe = real.subscribe(hear);
+      return () => {
+        unsubscribe();
+        left.resolve(undefined);
+      };
+    },
+  };
+  const { standin } = await openStage({ extend: (server) => addMachinesPage(server, watch) });
+  const [leaving, staying] = [await listen(standin.url), await listen(standin.url)];
   leaving.destroy();
-  for (let turn = 0; turn < 50; turn += 1) watch.changed(light(`l${turn}`), snapshotOf('red'));
-  expect(await nextEvents(staying, (text) => text.includes('"l49"'))).toContain('light.red');
+  await left.promise;
+  watch.changed(light('late'), snapshotOf('red'));
+  expect(await nextEvents(staying, (text) => text.includes('x:late'))).toContain('light.red');
 });
 
 test('a listener that does not read is cut off rather than kept in memory', async () => {
