@@ -24,6 +24,7 @@ export function bridgePolicy(viewer: URL): string {
     "script-src 'self'",
     "style-src 'self'",
     "connect-src 'self'",
+    'img-src data:',
     `frame-src ${viewer.origin}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -39,6 +40,7 @@ const html = (viewer: URL): string => `<!doctype html>
   <head>
     <meta charset="utf-8" />
     <title>Rules Lawyer · Stately Inspector</title>
+    <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/bridge.css" />
   </head>
   <body>
@@ -46,7 +48,6 @@ const html = (viewer: URL): string => `<!doctype html>
     <iframe
       id="inspector"
       title="Stately Inspector"
-      src="${escaped(viewer.href)}"
       referrerpolicy="no-referrer"
       sandbox="allow-scripts allow-same-origin allow-forms allow-popups"
     ></iframe>
@@ -91,4 +92,6 @@ window.addEventListener('message', ({ data, source, origin: from }) => {
   if (source !== frame.contentWindow || from !== origin) return;
   if (data && data.type === '@statelyai.connected') connect();
 });
+// Not before somebody listens: it says only once that it is ready.
+frame.src = ${JSON.stringify(viewer.href)};
 `;

@@ -7,19 +7,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RunningCli, runCli, sentenceOf, startCli } from '../support/cli.ts';
+import { freePort } from '../support/freePort.ts';
 import { openViewer } from '../support/inspectViewer.ts';
 
 const WATCH = `--import=${pathToFileURL(join(import.meta.dirname, '../support/moduleWatch.ts')).href}`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}
 
 interface Started {
   readonly running: RunningCli;
