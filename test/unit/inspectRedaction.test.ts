@@ -1,6 +1,7 @@
 /** What passes to an inspector, and what becomes its kind and its length. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { anything, assert, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { createDefinitionRedactor } from '../../src/inspect/redactDefinition.ts';
@@ -52,6 +53,21 @@ describe('a value', () => {
     const letters = 'a b c d e f g h i j'.split(' ');
     const large = Object.fromEntries(letters.flatMap((one) => letters.map((other) => [one + other, 1])));
     expect(Object.keys(told(large) ?? {})).toHaveLength(40);
+  });
+
+  test('whatever it is, is told without an error and without a word of it', () => {
+    const ours = /^(?:(?:text|list|object|error)\(\d+\)|number|bigint|function|symbol)$/u;
+    const any = anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withNullPrototype: true });
+    const wordsOf = (value: unknown): readonly unknown[] => {
+      const said = told(value);
+      return typeof said === 'object' && said !== null ? Object.values(said) : [said];
+    };
+    const check = property(any, any, (one, other) => {
+      const words = [one, { kind: one, question: other, output: [other] }].flatMap(wordsOf);
+      const theirs = words.filter((word) => typeof word === 'string' && !ENUMERATIONS.has(word) && !ours.test(word));
+      expect(theirs).toEqual([]);
+    });
+    expect(() => assert(check)).not.toThrow();
   });
 
   test('told twice is the same as once', () => {
