@@ -55,6 +55,18 @@ it('a page of noise becomes a JPEG that a chat takes', async () => {
   expect(rendering.kind === 'rendered' ? rendering.bytes.length : 0).toBeLessThanOrEqual(5_000_000);
 });
 
+it('a font that is nowhere to be had is drawn in another, and the quote is marked all the same', async () => {
+  await using folder = await pdfFolder();
+  const font = Buffer.from('<< /Type /Font /Subtype /TrueType /BaseFont /NoSuchFontAnywhere >>');
+  const page = {
+    content: 'BT /F9 12 Tf 50 700 Td (A tie goes to the defender.) Tj ET',
+    entries: '/Resources << /Font << /F9 5 0 R >> >>',
+  };
+  const file = await folder.write('book.pdf', rawPdf({ pages: [page], objects: [font] }));
+  const rendering = await renderFile(file, 1, ['A tie goes to the defender.']);
+  expect(rendering).toMatchObject({ kind: 'rendered', marked: 1 });
+});
+
 it('a page that the document does not have is said to be missing', async () => {
   const book = rawPdf({ pages: [{ content: textLines(['One']) }] });
   expect(await rendered(book, 2)).toEqual({ kind: 'failed', reason: 'no_page' });
