@@ -95,7 +95,7 @@ export function createResources(options: ResourceOptions): Resources {
     );
     const pictures = createPictures({
       db,
-      root: () => library.contents().root,
+      library: options.libraryFolder,
       folder: join(dirname(options.databaseFile), PICTURES),
     });
     return {

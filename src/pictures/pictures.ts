@@ -1,4 +1,5 @@
 /** Pictures of pages: out of the cache, or made in a child, one at a time. A page that cannot be drawn is an ordinary outcome. */
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../errors.ts';
 import { createSlots } from '../search/exact/slots.ts';
@@ -11,8 +12,8 @@ import { renderPage, type Rendering } from './renderPage.ts';
 
 export interface PictureOptions {
   readonly db: Database;
-  /** The library folder as its files are known in the database; '' before it was read. */
-  readonly root: () => string;
+  /** The library folder. What is owed from an earlier run is drawn before anybody has looked into it. */
+  readonly library: string;
   /** Where pictures are kept. */
   readonly folder: string;
   /** Bytes of all pictures that are kept; 200 MB where it is missing. */
@@ -29,7 +30,7 @@ const GONE: readonly string[] = ['changed', 'unreadable'];
 
 export function createPictures({
   db,
-  root,
+  library,
   folder,
   mostBytes = MOST_KEPT,
   limits = {},
@@ -39,8 +40,10 @@ export function createPictures({
 
   const make = async (reference: PictureReference, signal: AbortSignal): Promise<PictureOutcome> => {
     let last: PictureOutcome = { kind: 'gone' };
-    for (const path of await filesWithBytes(db, root(), reference.hash)) {
-      const rendering = await renderPage({ ...reference, file: join(root(), path) }, { signal, limits });
+    // Under its real name the database knows it.
+    const root = await realpath(library);
+    for (const path of await filesWithBytes(db, root, reference.hash)) {
+      const rendering = await renderPage({ ...reference, file: join(root, path) }, { signal, limits });
       last = outcomeOf(rendering);
       // The same book may stand in another folder, too.
       if (last.kind !== 'gone') break;

@@ -18,7 +18,7 @@ async function stage(options: Partial<PictureOptions> = {}) {
   const id = documentIds.get('Nettlegate.pdf') ?? 0;
   const hash = (await documentHashes(db, [id])).get(id) ?? '';
   const { root } = library.contents();
-  const pictures = createPictures({ db, root: () => root, folder: join(folder, 'pictures'), ...options });
+  const pictures = createPictures({ db, library: root, folder: join(folder, 'pictures'), ...options });
   const { signal } = new AbortController();
   return { pictures, folder, root, hash, reference: { hash, page: 2, quotes: [] }, signal };
 }
@@ -35,6 +35,11 @@ test('a picture that was made is there when its book is gone', async () => {
 test('bytes that no file of the library has are gone', async () => {
   const { pictures, reference, signal } = await stage();
   expect(await pictures.picture({ ...reference, hash: 'f'.repeat(64) }, signal)).toEqual({ kind: 'gone' });
+});
+
+test('a library that is not there cannot be drawn from', async () => {
+  const { pictures, reference, signal } = await stage({ library: '/nowhere/at/all' });
+  expect(await pictures.picture(reference, signal)).toEqual({ kind: 'unmade', reason: 'ENOENT' });
 });
 
 test('a page that is not there cannot be made', async () => {
