@@ -37,7 +37,9 @@ const LARGEST_MESSAGE = 256 * 1024;
 const REQUEST_LIMIT = 5_000;
 const MOST_CONNECTIONS = 256;
 
+/** Whoever is refused may keep its own end of the line open; that must not hold up the end. */
 function refuse(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 

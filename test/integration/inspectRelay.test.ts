@@ -44,11 +44,11 @@ function statusOf(relay: Relay, path: string, options: object = {}): Promise<num
   });
 }
 
-/** A line on which somebody has asked for the socket, and may now say anything. */
-function upgraded({ port }: Relay): Socket {
-  const line = connect({ host: '127.0.0.1', port });
+/** A line on which somebody has asked for the socket, and may now say anything. Its own end stays open whatever is answered. */
+function upgraded({ port }: Relay, host = `127.0.0.1:${port}`): Socket {
+  const line = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
   onTestFinished(() => void line.destroy());
-  const head = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`;
+  const head = `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`;
   line.write(`${head}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'x'.repeat(22)}==\r\n\r\n`);
   return line;
 }
@@ -167,7 +167,6 @@ describe('rubbish', () => {
     await once(noisy, 'data');
     expect(relay.viewers()).toBe(2);
     noisy.on('error', () => noisy.destroy()).write(bytes);
-    await new Promise((resolve) => noisy.once('close', resolve));
     await expect.poll(relay.viewers).toBe(1);
     relay.send(actor('x:7'));
     await quiet.until(({ sessionId }) => sessionId === 'x:7');
@@ -236,5 +235,17 @@ test('at the end everybody is told goodbye, and one who does not answer is not w
   deaf.socket.pause();
   await relay.close();
   expect(await polite.closed).toBe(1001);
+  await expect(openViewer(relay.url)).rejects.toThrow('ECONNREFUSED');
+});
+
+test('at the end nobody can hold it up: not one who was refused and stays, nor one who never asked', async () => {
+  const relay = await openRelay({ port: 0 });
+  const refused = upgraded(relay, 'evil.example');
+  const answer: unknown[] = await once(refused, 'data');
+  expect(String(answer[0])).toContain('403');
+  const silent = connect({ host: '127.0.0.1', port: relay.port, allowHalfOpen: true });
+  onTestFinished(() => void silent.destroy());
+  await once(silent, 'connect');
+  await relay.close();
   await expect(openViewer(relay.url)).rejects.toThrow('ECONNREFUSED');
 });

@@ -10,6 +10,12 @@ import { ENUMERATIONS, vocabularyOf } from '../../src/inspect/vocabulary.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** What is told, field by field. */
+function wordsOf(value: unknown): readonly unknown[] {
+  const said = told(value);
+  return typeof said === 'object' && said !== null ? Object.values(said) : [said];
+}
+
 describe('a value', () => {
   test.each([
     ['a text', 'Who wins a standoff?', 'text(20)'],
@@ -58,10 +64,6 @@ describe('a value', () => {
   test('whatever it is, is told without an error and without a word of it', () => {
     const ours = /^(?:(?:text|list|object|error)\(\d+\)|number|bigint|function|symbol)$/u;
     const any = anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withNullPrototype: true });
-    const wordsOf = (value: unknown): readonly unknown[] => {
-      const said = told(value);
-      return typeof said === 'object' && said !== null ? Object.values(said) : [said];
-    };
     const check = property(any, any, (one, other) => {
       const words = [one, { kind: one, question: other, output: [other] }].flatMap(wordsOf);
       const theirs = words.filter((word) => typeof word === 'string' && !ENUMERATIONS.has(word) && !ours.test(word));
