@@ -171,7 +171,9 @@ export const Environment = z.object({
     standard: '`./rules_pdfs`',
     written: './rules_pdfs',
   }),
-  DATA_PATH: noted(path.default('./data'), { says: 'the database, its backups, and pictures of pages (`page-pictures`, at most 200 MB)' }),
+  DATA_PATH: noted(path.default('./data'), {
+    says: 'the database, its backups, and pictures of pages (`page-pictures`, at most 200 MB)',
+  }),
   RETENTION_DAYS: noted(wholeNumber(0, 36_500, 90), {
     says: 'for how many days questions, answers and what a table has chosen are kept; 0: for ever',
   }),
