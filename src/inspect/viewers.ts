@@ -9,7 +9,10 @@ import type { IncomingMessage } from 'node:http';
 export interface ViewerLimits {
   /** At once; default: 64. */
   readonly viewers?: number;
-  /** What one may have waiting for it before it is let go, bytes; default: 16 MiB, twice what is told at first. */
+  /**
+   * What one may have waiting for it before it is let go, bytes, besides what it was told at first; default: 1 MiB. Messages are
+   * small, and each of them waits as an object several times its size in memory, for each viewer.
+   */
   readonly backlog?: number;
 }
 
@@ -25,7 +28,7 @@ export interface Viewers {
 }
 
 const VIEWERS = 64;
-const BACKLOG = 16 * 1024 * 1024;
+const BACKLOG = 1024 * 1024;
 
 /** What a viewer may send at once, bytes: it has no reason to send anything. */
 const LARGEST_MESSAGE = 4_096;
@@ -35,22 +38,26 @@ const GOING_AWAY = 1_001;
 /** From the goodbye until the line is cut, ms. */
 const FAREWELL = 250;
 
+function send(viewer: WebSocket, message: Buffer): void {
+  // One buffer for all of them; as text, which is what a page expects.
+  if (viewer.readyState === WebSocket.OPEN) viewer.send(message, { binary: false });
+}
+
 export function createViewers({ viewers = VIEWERS, backlog = BACKLOG }: ViewerLimits = {}): Viewers {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: LARGEST_MESSAGE });
 
-  const letGoIfSlow = (viewer: WebSocket): void => {
-    if (viewer.bufferedAmount > backlog) viewer.terminate();
-  };
+  let isClosing = false;
+  /** What was told at first, for those who are still taking it in. */
+  const beginnings = new WeakMap<WebSocket, number>();
 
-  const send = (viewer: WebSocket, message: Buffer): void => {
-    if (viewer.readyState !== WebSocket.OPEN) return;
-    // One buffer for all of them; as text, which is what a page expects.
-    viewer.send(message, { binary: false });
-    letGoIfSlow(viewer);
+  const letGoIfSlow = (viewer: WebSocket): void => {
+    const waiting = viewer.bufferedAmount;
+    if (waiting <= backlog) beginnings.delete(viewer);
+    else if (waiting > backlog + (beginnings.get(viewer) ?? 0)) viewer.terminate();
   };
 
   return {
-    hasRoom: () => server.clients.size < viewers,
+    hasRoom: () => !isClosing && server.clients.size < viewers,
     take: (request, socket, head, first) => {
       server.handleUpgrade(request, socket, head, (viewer) => {
         // What is wrong with it ends it; nobody else has to know.
@@ -58,13 +65,18 @@ export function createViewers({ viewers = VIEWERS, backlog = BACKLOG }: ViewerLi
         // Answers to pings wait in the line, too.
         viewer.on('ping', () => letGoIfSlow(viewer));
         for (const message of first()) send(viewer, message);
+        beginnings.set(viewer, viewer.bufferedAmount);
       });
     },
     tell: (message) => {
-      for (const viewer of server.clients) send(viewer, message);
+      for (const viewer of server.clients) {
+        send(viewer, message);
+        letGoIfSlow(viewer);
+      }
     },
     count: () => server.clients.size,
     close: async () => {
+      isClosing = true;
       const leaving = [...server.clients].map((viewer) => {
         const gone = new Promise<void>((resolve) => viewer.once('close', () => resolve()));
         const cut = setTimeout(() => viewer.terminate(), FAREWELL);

@@ -229,6 +229,16 @@ test('a viewer that does not read is let go, and the others miss nothing', async
   expect(await slow.closed).toBe(1006);
 });
 
+test('what is told at first may be more than what may wait later', async () => {
+  const relay = await open({ limits: { backlog: 1_000 } });
+  for (let n = 0; n < 60; n += 1)
+    relay.send({ ...actor(`x:${n}`), bytes: Buffer.from(`{"n":${n},"t":"${'x'.repeat(100_000)}"}`) });
+  const viewer = await openViewer(relay.url);
+  relay.send(snapshot('x:0', 'next'));
+  await viewer.until((seen) => seen.snapshot?.value === 'next');
+  expect(viewer.seen).toHaveLength(61);
+});
+
 test('at the end everybody is told goodbye, and one who does not answer is not waited for', async () => {
   const relay = await openRelay({ port: 0 });
   const [polite, deaf] = [await openViewer(relay.url), await openViewer(relay.url)];
