@@ -104,7 +104,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 const VENDORS: Readonly<Record<string, readonly string[]>> = {
   xstate: ['machines/', 'src/actors/', 'src/compose.ts', 'src/commands/', 'src/inspect/'],
   '@embedpdf/pdfium': ['src/library/extraction/child/'],
-  '@napi-rs/image': ['src/pictures/child/'],
+  pngjs: ['src/pictures/child/'],
+  'jpeg-js': ['src/pictures/child/'],
   'better-sqlite3': [
     'src/storage/database.ts',
     'src/storage/integrity.ts',

@@ -1,7 +1,8 @@
 /** Pictures of pages, looked at pixel by pixel: what colour, and where the letters are that PDFium drew. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Transformer } from '@napi-rs/image';
+import { decode as decodeJpeg } from 'jpeg-js';
+import { PNG } from 'pngjs';
 import type { OpenDocument } from '../../src/library/extraction/child/document.ts';
 import type { Pdfium } from '../../src/library/extraction/child/pdfium.ts';
 import { type Rendering, renderPage, type RenderingOptions } from '../../src/pictures/renderPage.ts';
@@ -14,16 +15,14 @@ export interface Picture {
 }
 
 export function decode(file: Buffer): Picture {
-  const picture = new Transformer(file);
-  const { width, height } = picture.metadataSync();
-  const bytes = picture.rawPixelsSync();
-  const channels = bytes.length / (width * height);
+  const isJpeg = file[0] === 0xff;
+  const { width, height, data } = isJpeg ? decodeJpeg(file) : PNG.sync.read(file);
   return {
     width,
     height,
     at: (x, y) => {
-      const from = channels * (y * width + x);
-      return [bytes[from] ?? 0, bytes[from + 1] ?? 0, bytes[from + 2] ?? 0];
+      const from = 4 * (y * width + x);
+      return [data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0];
     },
   };
 }
