@@ -1,7 +1,7 @@
 /** The configuration as the environment gives it: parsed once, all problems told at once, by the variable's name. */
 import { join, resolve } from 'node:path';
 import { readVariables, type Variables } from './config/readVariables.ts';
-import { DEFAULT_MODEL, DEFAULT_PRICES, Environment, type Values } from './config/variables.ts';
+import { DEFAULT_MODEL, DEFAULT_PRICES, Environment, OFF, type Values } from './config/variables.ts';
 
 export interface Config {
   /** Folder of the rulebooks, absolute; null where the environment names none. */
@@ -51,6 +51,8 @@ export interface Config {
   readonly retentionMs: number | null;
   /** A port of the loopback; null: nobody looks at the machines. */
   readonly inspectPort: number | null;
+  /** Not in production, unless that was asked for. */
+  readonly mayInspect: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -99,6 +101,15 @@ function missing(given: Readonly<Record<string, string | undefined>>, needs: Nee
   return problems;
 }
 
+const isProduction = (env: Variables): boolean => env['NODE_ENV'] === 'production';
+
+/** Who can reach the port sees the inside of the bot. */
+function refused(env: Variables, given: Variables): readonly string[] {
+  const isOff = OFF.test(given['INSPECT'] ?? 'off');
+  if (!isProduction(env) || isOff || given['INSPECT_ALLOW_PRODUCTION']?.trim() === '1') return [];
+  return ['INSPECT is refused with NODE_ENV=production: take it out, or set INSPECT_ALLOW_PRODUCTION=1.'];
+}
+
 /**
  * Pure: reads the given environment, never the process's. An empty value counts as absent.
  * @param base the folder, absolute, in which relative paths start
@@ -115,7 +126,9 @@ export function parseConfig(
   const parsed = Environment.safeParse(read.values);
   const told = read.problems.join(' ');
   // What was given but cannot be read is not missing.
-  const absent = missing(read.values, needs).filter((problem) => !told.includes(problem.split(' ', 1)[0] ?? problem));
+  const absent = [...missing(read.values, needs), ...refused(env, read.values)].filter(
+    (problem) => !told.includes(problem.split(' ', 1)[0] ?? problem),
+  );
   if (!parsed.success || read.problems.length > 0 || absent.length > 0) {
     const issues = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}.`);
     return { kind: 'invalid', problems: [...read.problems, ...issues, ...absent] };
@@ -157,6 +170,7 @@ export function parseConfig(
       logLevel: values.LOG_LEVEL,
       retentionMs: values.RETENTION_DAYS === 0 ? null : values.RETENTION_DAYS * DAY_MS,
       inspectPort: values.INSPECT,
+      mayInspect: !isProduction(env) || values.INSPECT_ALLOW_PRODUCTION,
     }),
   };
 }

@@ -22,6 +22,13 @@ export class UsageError extends RulesLawyerError {
   }
 }
 
+/** The environment asks for what cannot be: the process ends as with any other wrong configuration. */
+export class ConfigurationError extends RulesLawyerError {
+  constructor(message: string) {
+    super('configuration', message);
+  }
+}
+
 /** The folder or the index of the library cannot be used. */
 export class LibraryError extends RulesLawyerError {}
 

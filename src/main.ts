@@ -5,7 +5,7 @@ import type { CommandModule, LogOutput, Terminal } from './commands/command.ts';
 import { printable, printableLines } from './commands/progress.ts';
 import { secretsOf } from './commands/secrets.ts';
 import { type Needs, parseConfig } from './config.ts';
-import { RulesLawyerError } from './errors.ts';
+import { ConfigurationError, RulesLawyerError } from './errors.ts';
 import { createRedactor } from './logging/redact.ts';
 import { createStdoutSink } from './logging/stdoutSink.ts';
 
@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   health: { load: () => import('./commands/health.ts'), needs: 'terminal' },
   library: { load: () => import('./commands/library.ts'), needs: 'terminal' },
   backup: { load: () => import('./commands/backup.ts'), needs: 'terminal' },
+  inspect: { load: () => import('./commands/inspect.ts'), needs: 'terminal' },
   restore: { load: () => import('./commands/restore.ts'), needs: 'terminal' },
 };
 
@@ -112,7 +113,7 @@ async function runToEnd(): Promise<number> {
   } catch (error) {
     if (!(error instanceof RulesLawyerError)) throw error;
     terminal.err(`${printableLines(error.message)}\n`);
-    return DEFECT;
+    return error instanceof ConfigurationError ? CONFIGURATION : DEFECT;
   }
 }
 

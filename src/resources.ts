@@ -1,10 +1,11 @@
 /** What is opened at the start and closed at the end: the database and what lives on it. Used by the actors. */
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { codeOf, RulesLawyerError } from './errors.ts';
 import { createLibrary, type Library, type LibraryProgress } from './library/library.ts';
 import { createExactSearch, type ExactSearch } from './search/exact/exactSearch.ts';
 import { createRankedSearch, type RankedSearch } from './search/rankedSearch.ts';
 import { closeModelService, type ModelOptions, type ModelService, openModelService } from './modelService.ts';
+import { createPictures } from './pictures/pictures.ts';
 import { MIGRATIONS } from './storage/migrations.ts';
 import { checkDataFolder } from './storage/dataFolder.ts';
 import { openDatabase, storageError } from './storage/database.ts';
@@ -58,6 +59,9 @@ export interface Resources {
   release(): Promise<void>;
 }
 
+/** The folder of pictures, beside the database. */
+const PICTURES = 'page-pictures';
+
 export function createResources(options: ResourceOptions): Resources {
   let opening: Promise<OpenResources> | null = null;
   let opened: OpenResources | null = null;
@@ -86,19 +90,21 @@ export function createResources(options: ResourceOptions): Resources {
     // Before anything is migrated: whoever serves with this database may be of another version.
     if (serves) giveUpServing = await claimServing(options.databaseFile);
     const db = await openDatabase(options.databaseFile, MIGRATIONS, serves);
+    const library = telling(
+      createLibrary({ db, folder: options.libraryFolder, pdftotext: true, onProgress: options.onLibraryProgress }),
+    );
+    const pictures = createPictures({
+      db,
+      library: options.libraryFolder,
+      folder: join(dirname(options.databaseFile), PICTURES),
+    });
     return {
       db,
-      library: telling(
-        createLibrary({
-          db,
-          folder: options.libraryFolder,
-          pdftotext: true,
-          onProgress: options.onLibraryProgress,
-        }),
-      ),
+      library,
       search: createRankedSearch(db),
       exactSearch: createExactSearch({ maxConcurrent: options.maxConcurrentSearches }),
-      telegram: options.telegram === null ? null : openTelegramService(db, options.databaseFile, options.telegram),
+      telegram:
+        options.telegram === null ? null : openTelegramService(db, options.databaseFile, pictures, options.telegram),
       model: options.model === null ? null : await openModelService(db, options.model),
     };
   };

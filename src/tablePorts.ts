@@ -206,3 +206,26 @@ export interface QuestionProgress {
 export type QuestionEnd =
   | { readonly kind: 'ruling'; readonly output: RulingOutput }
   | { readonly kind: 'shelving'; readonly shelving: Shelving };
+
+/** A page of a book as a picture. The pixels are made when it is sent. */
+export interface PictureReference {
+  /** SHA-256 of the document's bytes, hexadecimal: another edition is never shown in its place. */
+  readonly hash: string;
+  /** PDF page, 1-based. */
+  readonly page: number;
+  /** What is highlighted; empty: nothing. */
+  readonly quotes: readonly string[];
+}
+
+export type PictureOutcome =
+  | { readonly kind: 'made'; readonly bytes: Uint8Array; readonly format: 'png' | 'jpeg' }
+  /** The document is no longer in the library, or its file holds another one by now. */
+  | { readonly kind: 'gone' }
+  /** `reason` is a code for the log. */
+  | { readonly kind: 'unmade'; readonly reason: string };
+
+/** Where pictures of pages come from. */
+export interface PictureSource {
+  /** @throws the reason of `signal` and nothing else */
+  picture(reference: PictureReference, signal: AbortSignal): Promise<PictureOutcome>;
+}

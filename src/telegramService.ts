@@ -4,7 +4,7 @@ import { createRateLimit, type RateLimit } from './storage/rateLimits.ts';
 import type { Database } from './storage/schema.ts';
 import type { ServiceStatus } from './table/context.ts';
 import type { TableSettings } from './table/settings.ts';
-import type { Inbox } from './tablePorts.ts';
+import type { Inbox, PictureSource } from './tablePorts.ts';
 import { createTelegramApi, type TelegramApi } from './telegram/api.ts';
 import { createDeliverer, type Deliverer } from './telegram/delivery/deliverer.ts';
 import type { DeliveryTrouble } from './telegram/delivery/trouble.ts';
@@ -40,7 +40,12 @@ export interface TelegramService {
   intake: Promise<Intake> | null;
 }
 
-export function openTelegramService(db: Database, databaseFile: string, options: TelegramOptions): TelegramService {
+export function openTelegramService(
+  db: Database,
+  databaseFile: string,
+  pictures: PictureSource,
+  options: TelegramOptions,
+): TelegramService {
   const { token, apiRoot, report, settings } = options;
   const api = createTelegramApi({ token, apiRoot });
   return {
@@ -48,7 +53,7 @@ export function openTelegramService(db: Database, databaseFile: string, options:
     api,
     inbox: createInbox(db, databaseFile, Date.now),
     rateLimit: createRateLimit(db, settings.maxRequestsPerMinute),
-    deliverer: createDeliverer({ db, api, report: (trouble) => report({ kind: 'delivery', trouble }) }),
+    deliverer: createDeliverer({ db, api, pictures, report: (trouble) => report({ kind: 'delivery', trouble }) }),
     identity: null,
     intake: null,
   };

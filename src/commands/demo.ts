@@ -3,6 +3,9 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf, UsageError } from '../errors.ts';
+import { createHideChat } from '../logging/chatId.ts';
+import { type ActorWatch, createActorWatch } from '../machinesPage/actorWatch.ts';
+import { addMachinesPage } from '../machinesPage/routes.ts';
 import { addChatPage } from '../standin/chatPage.ts';
 import { createStandin, type Standin } from '../standin/standin.ts';
 import { type Command, readOptions, SAMPLES } from './command.ts';
@@ -41,11 +44,14 @@ function setTheScene(standin: Standin): { readonly admin: number } {
   return { admin: ann.id };
 }
 
-async function openStandin(port: number): Promise<Standin> {
+async function openStandin(port: number, watch: ActorWatch): Promise<Standin> {
   const standin = createStandin({
     bots: [{ token: TOKEN, username: 'RulesLawyerBot', firstName: 'Rules Lawyer' }],
     port,
-    extend: (server) => addChatPage(server, { title: 'Rules Lawyer', hints: HINTS }),
+    extend: (server) => {
+      addChatPage(server, { title: 'Rules Lawyer', hints: HINTS });
+      addMachinesPage(server, watch);
+    },
   });
   try {
     return await standin.start();
@@ -59,14 +65,17 @@ async function openStandin(port: number): Promise<Standin> {
 export const run: Command = async (invocation) => {
   readOptions(invocation.args, {}, USAGE, 'no words');
   const { config, terminal } = invocation;
-  const standin = await openStandin(config.port);
+  const watch = createActorWatch({ hideChat: createHideChat(TOKEN) });
+  const standin = await openStandin(config.port, watch);
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-demo-'));
   try {
     const { admin } = setTheScene(standin);
     // A copy: rulebooks that are sent to the bot land in the library.
     const library = config.pdfStoragePath ?? join(folder, 'library');
     if (config.pdfStoragePath === null) await cp(SAMPLES, library, { recursive: true });
-    terminal.out(`The chat is at ${standin.url} (Ctrl-C ends it)\n`);
+    terminal.out(
+      `The chat is at ${standin.url} (Ctrl-C ends it), the machines at work are at ${standin.url}/machines\n`,
+    );
     return await serve(
       library,
       {
@@ -80,6 +89,9 @@ export const run: Command = async (invocation) => {
         healthPort: null,
       },
       invocation,
+      (inspected) => {
+        if (inspected.type === '@xstate.snapshot') watch.changed(inspected.actorRef, inspected.snapshot);
+      },
     );
   } finally {
     await standin.stop();

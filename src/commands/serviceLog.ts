@@ -56,6 +56,7 @@ const GRAVITY: Readonly<Record<TroubleKind, LogLevel>> = {
   closed: 'info',
   dropped: 'warn',
   simplified: 'warn',
+  unpictured: 'warn',
   unswept: 'warn',
   cut: 'error',
   unauthorized: 'error',

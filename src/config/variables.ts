@@ -88,7 +88,7 @@ const level = z
   .pipe(z.enum(LEVELS, 'must be error, warn, info or debug'))
   .default('info');
 
-const OFF = /^off$/iu;
+export const OFF = /^\s*off\s*$/iu;
 
 /** null: off. */
 const portOrOff = z
@@ -180,7 +180,9 @@ export const Environment = z.object({
     standard: '`./rules_pdfs`',
     written: './rules_pdfs',
   }),
-  DATA_PATH: noted(path.default('./data'), { says: 'the database and its backups' }),
+  DATA_PATH: noted(path.default('./data'), {
+    says: 'the database, its backups, and pictures of pages (`page-pictures`, at most 200 MB)',
+  }),
   RETENTION_DAYS: noted(wholeNumber(0, 36_500, 90), {
     says: 'for how many days questions, answers and what a table has chosen are kept; 0: for ever',
   }),
@@ -241,6 +243,15 @@ export const Environment = z.object({
     standard: 'off',
     written: 'off',
   }),
+  INSPECT_ALLOW_PRODUCTION: noted(
+    z
+      .string()
+      .trim()
+      .regex(/^[01]$/u, 'must be 0 or 1')
+      .transform((text) => text === '1')
+      .default(false),
+    { says: '1: `INSPECT` is not refused with `NODE_ENV=production`', standard: '0', written: '0' },
+  ),
 });
 
 export type Values = z.infer<typeof Environment>;

@@ -97,6 +97,12 @@ async function noteMessage(
     .execute();
 }
 
+/** Whether it is still to go out: its chat may have been forgotten, or the message withdrawn, meanwhile. */
+export async function isOwed(db: DatabaseOrTransaction, id: number): Promise<boolean> {
+  const row = await db.selectFrom('deliveries').select('state').where('id', '=', id).executeTakeFirst();
+  return row?.state === 'waiting';
+}
+
 /** It can never go out. */
 export async function markDropped(db: DatabaseOrTransaction, id: number): Promise<void> {
   await db.deleteFrom('deliveries').where('id', '=', id).where('forgotten', '=', 1).execute();

@@ -22,6 +22,19 @@ const actionSchema = z.readonly(
       // Buttons that were stored without it are still pressed.
       reply: z.string().nullable().default(null),
     }),
+    // A page of a document as a picture, the quotes marked; the sentence may begin on the page before.
+    z.object({
+      do: z.literal('page'),
+      game: z.string(),
+      document: z.string(),
+      hash: z.string(),
+      page: z.number(),
+      pageLabel: z.string().nullable(),
+      quotes: z.array(z.string()),
+      begunBefore: z.boolean(),
+    }),
+    // What a page becomes once its picture is on its way.
+    z.object({ do: z.literal('sent') }),
     z.object({ do: z.literal('locale'), locale: z.enum(['en', 'ru']) }),
   ]),
 );
@@ -77,9 +90,18 @@ export async function closeKeyboards(db: DatabaseOrTransaction, questionId: numb
   await db.updateTable('keyboards').set({ closed: 1 }).where('question_id', '=', questionId).execute();
 }
 
-/** Takes an action off a keyboard: it was carried out, and a second press of the same button does not repeat it. */
-export async function takeAction(db: DatabaseOrTransaction, keyboard: StoredKeyboard, at: number): Promise<void> {
-  const actions = keyboard.actions.map((action, index) => (index === at ? null : action));
+/**
+ * Takes an action off a keyboard: it was carried out, and a second press of the same button does not repeat it.
+ * @param next what the button does from now on; null: nothing
+ */
+export async function takeAction(
+  db: DatabaseOrTransaction,
+  keyboard: StoredKeyboard,
+  at: number,
+  next: Action | null = null,
+): Promise<void> {
+  const { actions: before } = (await readKeyboard(db, keyboard.id)) ?? keyboard;
+  const actions = before.map((action, index) => (index === at ? next : action));
   await db
     .updateTable('keyboards')
     .set({ actions: JSON.stringify(actions) })

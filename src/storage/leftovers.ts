@@ -36,6 +36,8 @@ export async function eraseLeftovers(db: Database, mostRows = MOST_ROWS_AT_ONCE)
   await emptyLog(db);
 }
 
+const kept = (table: string) => sql.table(`kept_${table}`);
+
 async function rewrite(db: Database, tables: (typeof PERSONAL)[number], mostRows: number): Promise<void> {
   for (const table of tables) {
     const counted = sql<{ rows: number }>`select count(*) as rows from ${sql.table(table)}`;
@@ -44,7 +46,6 @@ async function rewrite(db: Database, tables: (typeof PERSONAL)[number], mostRows
   }
   await retryWhileLocked(() =>
     relaxedTransaction(db, async (transaction) => {
-      const kept = (table: string) => sql.table(`kept_${table}`);
       for (const table of tables) {
         await sql`create temp table ${kept(table)} as select * from ${sql.table(table)} order by rowid`.execute(
           transaction,

@@ -3,7 +3,7 @@
  * go out in the order of their ids; between chats, replies to people who wait go before answers, and those before
  * placeholders.
  */
-import type { Keyboard, RichText, TableKey } from '../tablePorts.ts';
+import type { Keyboard, PictureReference, RichText, TableKey } from '../tablePorts.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { tableAddress } from './tables.ts';
 import type { DeliveryRole } from './tableSchema.ts';
@@ -13,12 +13,19 @@ export interface MessageBody extends RichText {
   readonly keyboard: Keyboard;
 }
 
+/** The body of a `picture`: its text is the caption. */
+export interface PictureBody extends MessageBody {
+  readonly picture: PictureReference;
+  /** What is said instead where the document is gone, and where the picture cannot be made. */
+  readonly otherwise: { readonly gone: string; readonly unmade: string };
+}
+
 export interface NewDelivery {
   readonly table: TableKey;
   readonly role: DeliveryRole;
   readonly questionId: number | null;
   /** null for removals. */
-  readonly body: MessageBody | null;
+  readonly body: MessageBody | PictureBody | null;
   readonly replyTo: number | null;
   readonly targetId: number | null;
 }
@@ -29,7 +36,7 @@ export interface Delivery {
   readonly threadId: number | null;
   readonly questionId: number | null;
   readonly role: DeliveryRole;
-  readonly body: MessageBody;
+  readonly body: MessageBody | PictureBody;
   readonly replyTo: number | null;
   readonly targetId: number | null;
   /** The message of the question, where it was sent. */
@@ -44,6 +51,7 @@ export interface Delivery {
 
 const PRIORITY: Readonly<Record<DeliveryRole, number>> = {
   reply: 0,
+  picture: 0,
   edit: 0,
   final: 1,
   part: 1,
@@ -113,7 +121,7 @@ export async function nextDeliveries(
     questionId: row.question_id,
     role: row.role,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only bodies are ever written there
-    body: row.body === '' ? NOTHING : (JSON.parse(row.body) as MessageBody),
+    body: row.body === '' ? NOTHING : (JSON.parse(row.body) as MessageBody | PictureBody),
     replyTo: row.reply_to,
     targetId: row.target_id,
     placeholderId: row.placeholder_id,

@@ -109,9 +109,9 @@ export interface DeliveriesTable {
 /**
  * `placeholder`: a new message that becomes the question's. `final`: an edit of that message. `progress`: the same edit,
  * back to work. `part`: what did not fit into the final. `reply`: a message that no question is behind. `edit`: of
- * `target_id`. `removal`: deletion of `target_id`.
+ * `target_id`. `removal`: deletion of `target_id`. `picture`: a page of a book, which is drawn when its turn comes.
  */
-export type DeliveryRole = 'placeholder' | 'final' | 'progress' | 'part' | 'reply' | 'edit' | 'removal';
+export type DeliveryRole = 'placeholder' | 'final' | 'progress' | 'part' | 'reply' | 'edit' | 'removal' | 'picture';
 
 /** Counters of rate-limiter-flexible: the columns and their names are the library's. The key is a digest: it names nobody. */
 export interface RateLimitsTable {

@@ -9,9 +9,10 @@ import { foldForMatching } from '../text/fold.ts';
 import { plain } from '../text/richText.ts';
 import { allNamesOf, namedOutcome, namingFor } from './gameNames.ts';
 import { gameOffer } from './handling/games.ts';
+import { type PageAction, pageLabels } from './pagePictures.ts';
 import type { Offer } from './plans.ts';
 import { otherLanguages } from '../answer/bookLanguages.ts';
-import { choiceKeyboard } from './render/keyboards.ts';
+import { choiceKeyboard, pageKeyboard } from './render/keyboards.ts';
 import { rulingText, type Shelf, unclearText } from './render/rulingText.ts';
 import type { Words } from './words/words.ts';
 
@@ -42,17 +43,19 @@ export interface AnsweredQuestion extends StoredQuestion {
 interface Surroundings {
   readonly words: Words;
   readonly contents: LibraryContents;
+  /** The pages of the answer that can be shown. */
+  readonly pages: readonly PageAction[];
 }
 
 export function endingOf(question: AnsweredQuestion, ended: RulingOutcome, around: Surroundings): Ending {
-  const { words, contents } = around;
+  const { words, contents, pages } = around;
   const outcome = namedOutcome(ended, namingFor(contents.games, words.locale));
   if (outcome.kind === 'undecided') return undecided(question, outcome.candidates, outcome, around);
   if (outcome.kind === 'unclear') return unclear(question, outcome, words);
   const text = rulingText(outcome, words, shelfOf(question, outcome.game, contents), question.reply);
   const game = outcome.game?.id ?? null;
   const followUps = outcome.kind === 'abstained' ? [] : outcome.followUps.filter(isNewTo(question));
-  const buttons = answerOffer(question, { game, followUps, hasOthers: contents.games.length > 1 }, words);
+  const buttons = answerOffer(question, { game, followUps, pages, hasOthers: contents.games.length > 1 }, words);
   return { text, state: 'answered', awaiting: null, activeGame: game, buttons, summary: summaryOf(outcome) };
 }
 
@@ -106,23 +109,33 @@ function summaryOf(outcome: RulingOutcome): string | null {
   return outcome.kind === 'extracted' ? (outcome.citations[0]?.quote.slice(0, LONGEST_SUMMARY) ?? null) : null;
 }
 
-/** What may be asked next, and the way out where the game is the wrong one. */
+/** The pages that were quoted, what may be asked next, and the way out where the game is the wrong one. */
 function answerOffer(
   question: StoredQuestion,
-  offered: { readonly game: string | null; readonly followUps: readonly string[]; readonly hasOthers: boolean },
+  offered: {
+    readonly game: string | null;
+    readonly followUps: readonly string[];
+    readonly pages: readonly PageAction[];
+    readonly hasOthers: boolean;
+  },
   words: Words,
 ): Offer | null {
-  const { game, followUps, hasOthers } = offered;
+  const { game, followUps, pages, hasOthers } = offered;
   const asks: readonly Action[] =
     game === null ? [] : followUps.map((text) => ({ do: 'ask' as const, text, gameId: game }));
-  const actions: readonly Action[] = hasOthers ? [...asks, { do: 'games' as const, except: game }] : asks;
+  const others: readonly Action[] = hasOthers ? [{ do: 'games' as const, except: game }] : [];
+  const actions = [...pages, ...asks, ...others];
   if (actions.length === 0) return null;
   const below = (data: (index: number) => string): Keyboard =>
-    hasOthers ? [[{ label: words.buttons.otherGame, data: data(asks.length) }]] : [];
+    hasOthers ? [[{ label: words.buttons.otherGame, data: data(pages.length + asks.length) }]] : [];
   return {
     questionId: question.id,
     actions,
-    layout: (data) => [...choiceKeyboard(asks.length === 0 ? [] : followUps, data), ...below(data)],
+    layout: (data) => [
+      ...pageKeyboard(pageLabels(pages, words), data),
+      ...choiceKeyboard(asks.length === 0 ? [] : followUps, (index) => data(pages.length + index)),
+      ...below(data),
+    ],
   };
 }
 

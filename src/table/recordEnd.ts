@@ -16,6 +16,7 @@ import type { TableParts } from './context.ts';
 import { type AnsweredQuestion, type Ending, endingOf, plainEnding } from './endings.ts';
 import { namingFor } from './gameNames.ts';
 import { messagesOf } from './messages.ts';
+import { pageActions } from './pagePictures.ts';
 import { offer } from './plans.ts';
 import { shelvingText } from './shelvingText.ts';
 import { wordsOf } from './words/catalogues.ts';
@@ -37,7 +38,7 @@ export async function recordEnd(
   if (failure !== null) return noteFailure(parts, question, pulled, { reason: failure, onFailure });
   try {
     const reply = await chosenReply(parts.db, question);
-    return await conclude(parts, question, endingFor({ ...question, reply }, end, parts));
+    return await conclude(parts, question, await endingFor({ ...question, reply }, end, parts));
   } catch (error) {
     if (isStorageTrouble(error)) throw error;
     // What was found out cannot be put into words.
@@ -65,7 +66,7 @@ function apology(question: StoredQuestion): Ending {
   return plainEnding(plain(wordsOf(question.locale).ruling.failed(referenceOf(question))), 'failed');
 }
 
-function endingFor(question: AnsweredQuestion, end: QuestionEnd, { library }: TableParts): Ending {
+async function endingFor(question: AnsweredQuestion, end: QuestionEnd, { db, library }: TableParts): Promise<Ending> {
   const words = wordsOf(question.locale);
   const contents = library.contents();
   if (end.kind === 'shelving') {
@@ -75,7 +76,7 @@ function endingFor(question: AnsweredQuestion, end: QuestionEnd, { library }: Ta
   const { output } = end;
   if (output.kind === 'failed') return apology(question);
   if (output.kind === 'cancelled') return plainEnding(plain(words.progress.cancelled), 'cancelled');
-  return endingOf(question, output, { words, contents });
+  return endingOf(question, output, { words, contents, pages: await pageActions(db, output, contents) });
 }
 
 async function conclude(parts: TableParts, question: StoredQuestion, ending: Ending): Promise<Recorded> {

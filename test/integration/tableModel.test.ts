@@ -79,7 +79,7 @@ describe('a ruling', () => {
 
       Not covered: Not with two players."
     `);
-    expect(labels(message)).toEqual(['Who gets the shells?', 'May I refuse?', OTHER_GAME]);
+    expect(labels(message)).toEqual(['📄 p. 6', 'Who gets the shells?', 'May I refuse?', OTHER_GAME]);
   });
 
   test.each([

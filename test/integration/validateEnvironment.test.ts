@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createActor, toPromise } from 'xstate';
 import { VALIDATION_TIMING, validateEnvironment } from '../../src/actors/validateEnvironment.ts';
 import { createExactSearch } from '../../src/search/exact/exactSearch.ts';
+import type { PictureSource } from '../../src/tablePorts.ts';
 import { openTelegramService, type ServiceTrouble } from '../../src/telegramService.ts';
 import { TOKEN } from '../support/standin.ts';
 import { openTables } from '../support/tableDatabase.ts';
@@ -19,12 +20,14 @@ const settings = {
   retentionMs: null,
 };
 
+const NO_PICTURES: PictureSource = { picture: () => Promise.resolve({ kind: 'gone' }) };
+
 async function validating(listener: RequestListener, timing = QUICK) {
   const { url } = await countConnections(listener);
   const { db, file } = await openTables();
   const troubles: ServiceTrouble[] = [];
   const told = Promise.withResolvers<void>();
-  const telegram = openTelegramService(db, file, {
+  const telegram = openTelegramService(db, file, NO_PICTURES, {
     token: TOKEN,
     apiRoot: url,
     webhook: null,

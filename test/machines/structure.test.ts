@@ -91,7 +91,15 @@ test.each(files)('%s is pure, documented and short', (file) => {
 test('a chart that a text tool could not read is noticed', () => {
   expect(chartFaults('setup({}).createMachine({ states: { ...shared } })')).toEqual(['a spread']);
   expect(chartFaults('setup({}).createMachine({ states: { [name]: {} } })')).toEqual(['a computed key']);
-  expect(chartFaults("setup({}).createMachine({ entry: assign({ a: 'x' }) })")).toEqual(['a call: { entry: assign(']);
+  expect(chartFaults('setup({}).createMachine({ states: shared })')).toEqual(['a reference: states']);
+  expect(chartFaults('setup({}).createMachine({ on: { go: { actions, target: `a` } } })')).toEqual([
+    'a reference: actions',
+  ]);
+  expect(chartFaults('setup({}).createMachine({ on, initial: `a` })')).toEqual(['a reference: on']);
+  expect(chartFaults("setup({}).createMachine({ entry: assign({ a: 'x' }) })")).toEqual([
+    'a reference: entry',
+    'a call: { entry: assign(',
+  ]);
   expect(chartFaults('createMachine({}); createMachine({})')).toEqual(['2 createMachine']);
   expect(chartFaults("setup({}).createMachine({ description: 'one (of two) [x]: ...' })")).toEqual([]);
 });

@@ -38,7 +38,8 @@ export function activePaths(value: unknown, above = ''): string[] {
 
 /**
  * What in a machine's source would keep a tool that reads the text from seeing the chart: more or fewer than one
- * `createMachine`, a spread, a computed key or a call inside its config. Empty where all is well.
+ * `createMachine`, a spread, a computed key, a call inside its config, or a part of the chart that stands elsewhere. Empty
+ * where all is well.
  */
 export function chartFaults(source: string): string[] {
   const parts = source.split('createMachine(');
@@ -48,6 +49,11 @@ export function chartFaults(source: string): string[] {
   const faults: string[] = [];
   if (chart.includes('...')) faults.push('a spread');
   if (/[{,]\s*\[[^\]]*\]\s*:/.test(chart)) faults.push('a computed key');
+  const elsewhere =
+    /[\s{](states|on|after|always|invoke|entry|exit|initial|target|guard|actions|src)\s*(?::\s*[A-Za-z_$`]|,)/.exec(
+      chart,
+    );
+  if (elsewhere !== null) faults.push(`a reference: ${elsewhere[1]}`);
   const call = /[\w$\]]\s*\(/.exec(chart);
   if (call !== null) faults.push(`a call: ${chart.slice(Math.max(0, call.index - 20), call.index + 2).trim()}`);
   return faults;

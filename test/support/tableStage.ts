@@ -53,6 +53,8 @@ export interface TableStageOptions {
 
 export interface TableStage extends Stage {
   readonly group: ChatRecord;
+  /** Where database and pictures are. */
+  readonly folder: string;
   readonly troubles: ServiceTrouble[];
   readonly modelTroubles: ModelTrouble[];
   /** Of all rulings, in their order. */
@@ -239,6 +241,7 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
   return {
     ...stage,
     group,
+    folder,
     troubles,
     modelTroubles,
     facts,

@@ -57,6 +57,7 @@ describe('an environment', () => {
       logLevel: 'info',
       retentionMs: 90 * 86_400_000,
       inspectPort: null,
+      mayInspect: true,
     });
   });
 

@@ -65,6 +65,7 @@ const WRONG: Readonly<Record<keyof Values, readonly [string, ...string[]]>> = {
   PORT: ['65536', ...NUMBERS],
   TELEGRAM_API_ROOT: ['api.telegram.org', ...TAILS, ...URLS],
   INSPECT: ['0', '65536', 'on', 'localhost:80', ...NUMBERS],
+  INSPECT_ALLOW_PRODUCTION: ['yes', 'true', '2', '01', ' ', '-1'],
 };
 
 /** So that nothing but what is wrong is told. */
@@ -131,6 +132,26 @@ describe('the configuration', () => {
     expect(problems(env)).toEqual(['HEALTH_PORT must not be PORT: the webhook is served there.']);
     expect(problems({ ...env, WEBHOOK_URL: '' })).toEqual([]);
     expect(problems({ ...env, PORT: '0', HEALTH_PORT: '0' })).toEqual([]);
+  });
+
+  test('does not show the inside of a bot in production, unless that is asked for', () => {
+    const refusal = 'INSPECT is refused with NODE_ENV=production: take it out, or set INSPECT_ALLOW_PRODUCTION=1.';
+    const env = { NODE_ENV: 'production', INSPECT: '8085' };
+    expect(problems(env)).toEqual([refusal]);
+    expect(problems({ ...env, INSPECT_ALLOW_PRODUCTION: '0' })).toEqual([refusal]);
+    // Together with everything else that is wrong.
+    expect(problems({ ...env, PORT: 'x' })).toEqual([expect.stringMatching(/^PORT must /u), refusal]);
+    expect(problems({ ...env, INSPECT_ALLOW_PRODUCTION: '1' })).toEqual([]);
+    expect(problems({ ...env, NODE_ENV: 'development' })).toEqual([]);
+    for (const off of ['', 'off', ' OFF ']) expect(problems({ ...env, INSPECT: off })).toEqual([]);
+  });
+
+  test.each([
+    [{}, true],
+    [{ NODE_ENV: 'production' }, false],
+    [{ NODE_ENV: 'production', INSPECT_ALLOW_PRODUCTION: '1' }, true],
+  ])('says of %j whether anybody may look', (env, mayInspect) => {
+    expect(parseConfig(env, BASE, () => '')).toMatchObject({ config: { mayInspect } });
   });
 
   test.each([

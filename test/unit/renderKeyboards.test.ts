@@ -1,6 +1,6 @@
 import { array, assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choiceKeyboard, languageKeyboard } from '../../src/table/render/keyboards.ts';
+import { choiceKeyboard, languageKeyboard, pageKeyboard } from '../../src/table/render/keyboards.ts';
 import type { Keyboard } from '../../src/tablePorts.ts';
 
 const data = (index: number): string => `g:${index}`;
@@ -70,5 +70,26 @@ describe('the languages', () => {
         { label: 'Русский', data: 'g:1' },
       ],
     ]);
+  });
+});
+
+describe('the buttons of pages', () => {
+  it('stand in one row where they are short', () => {
+    expect(pageKeyboard(['📄 p. 6', '📄 p. 7', '📄 p. 120'], data)).toEqual([
+      [
+        { label: '📄 p. 6', data: 'g:0' },
+        { label: '📄 p. 7', data: 'g:1' },
+        { label: '📄 p. 120', data: 'g:2' },
+      ],
+    ]);
+  });
+
+  it('that name their documents get rows of their own', () => {
+    const rows = pageKeyboard(['📄 p. 6 · rulebook of the sea', '📄 p. 7 · errata'], data);
+    expect(rows.map((row) => row.map((button) => button.data))).toEqual([['g:0'], ['g:1']]);
+  });
+
+  it('are none where there are no pages', () => {
+    expect(pageKeyboard([], data)).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     moreThanButtons: [2],
     clarify: [GAME],
   },
-  buttons: {},
+  buttons: { page: [12, FILE] },
   refusals: {
     tooOften: [10, 5_000],
     tableFull: [20],
@@ -71,6 +71,7 @@ const samples: { readonly [Section in Exclude<keyof Words, 'locale'>]: Samples<W
     more: [2],
   },
   page: { position: [{ page: 12, pageLabel: null }, 40], outOfRange: [41, FILE, 40] },
+  pictures: { coming: [12], gone: [FILE], unmade: [12] },
   table: { forgotten: [2], privacy: [90], language: ['Русский'], languageSet: ['Русский'] },
   upload: {
     receiving: [FILE],

@@ -102,7 +102,7 @@ export async function readWithPdfium(
 }
 
 /** Where this process keeps compiled code (NODE_COMPILE_CACHE), the child looks too: it starts 50 ms sooner and 15 MB lighter. */
-function compileCache(): Readonly<Record<string, string>> {
+export function compileCache(): Readonly<Record<string, string>> {
   const directory = getCompileCacheDir();
   return directory === undefined ? {} : { NODE_COMPILE_CACHE: dirname(directory) };
 }

@@ -18,6 +18,7 @@ import { wordsOf } from '../words/catalogues.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
 import { endCancelled } from './cancel.ts';
 import { gameById, offerGames } from './games.ts';
+import { pageWanted } from './picture.ts';
 import { answerFor } from './question.ts';
 
 const PRESS = /^(?<id>[0-9a-z]{1,10})\.(?<nonce>[\w-]{1,16})\.(?<at>\d{1,2})$/;
@@ -66,6 +67,10 @@ async function carryOut(attendance: Press, keyboard: StoredKeyboard, { action, a
       return admit(attendance, action, (transaction) => takeAction(transaction, keyboard, at));
     case 'clarify':
       return questionId === null ? toasting(words.presses.stale) : clarified(attendance, questionId, action);
+    case 'page':
+      return pageWanted(attendance, keyboard, { action, at });
+    case 'sent':
+      return toasting(words.pictures.alreadySent);
     case 'locale':
       return localeChosen(attendance, action.locale);
     default:

@@ -3,6 +3,7 @@ import { quotePassages } from '../../answer/extract.ts';
 import type { GameRef, RetrievedPassage, ShelvedDocument, ShelvedGame } from '../../ports.ts';
 import { type Holding, passagesHolding } from '../../search/holding.ts';
 import { retrieve } from '../../search/retrieve.ts';
+import { documentHashes } from '../../storage/bookFiles.ts';
 import { readBookPage, readDocumentPage } from '../../storage/bookPages.ts';
 import { foldForMatching } from '../../text/fold.ts';
 import { isLanguage } from '../../text/language.ts';
@@ -10,9 +11,9 @@ import type { RichText } from '../../tablePorts.ts';
 import { bold, join, plain } from '../../text/richText.ts';
 import type { Attendance, Plan } from '../context.ts';
 import { allNamesOf, named, namingAt } from '../gameNames.ts';
-import { replying } from '../plans.ts';
+import { type Offer, replying } from '../plans.ts';
 import { documentName } from '../render/documentName.ts';
-import { type FoundPassage, findingText, pageText } from '../render/readingText.ts';
+import { type FoundPassage, findingText, pageText, type ShownPage } from '../render/readingText.ts';
 import type { Words } from '../words/words.ts';
 
 /** Games that are looked into where the words stand in several, and characters that are looked for. */
@@ -107,7 +108,26 @@ export async function showPage(attendance: Attendance, args: string): Promise<Pl
     pages,
     text: row.text,
   };
-  return replying(attendance, pageText(shown, words));
+  return replying(attendance, pageText(shown, words), {
+    buttons: await pictureOffer(attendance, { ...shown, game }, document),
+  });
+}
+
+/** The page as a picture; null where the document has just left the library. */
+async function pictureOffer(
+  { parts, words }: Attendance,
+  { game, page, pageLabel }: ShownPage,
+  { documentId, path }: ShelvedDocument,
+): Promise<Offer | null> {
+  const hash = (await documentHashes(parts.db, [documentId])).get(documentId);
+  if (hash === undefined) return null;
+  const action = { do: 'page' as const, game: game.name, document: path, hash, page, pageLabel };
+  const label = words.buttons.page(page, null);
+  return {
+    questionId: null,
+    actions: [{ ...action, quotes: [], begunBefore: false }],
+    layout: (data) => [[{ label, data: data(0) }]],
+  };
 }
 
 interface Place {

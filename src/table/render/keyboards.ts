@@ -19,6 +19,16 @@ export function choiceKeyboard(names: readonly string[], data: (index: number) =
   return inRows(labels.map((label, index) => ({ label, data: data(index) })));
 }
 
+/** Labels of up to this length stand three in a row, UTF-16 units. */
+const LONGEST_IN_THREE = 12;
+
+/** One button a page: all in one row where they are short. `data` gets the index of the label. */
+export function pageKeyboard(labels: readonly string[], data: (index: number) => string): Keyboard {
+  const buttons = labels.map((label, index) => ({ label: brief(label, LONGEST_LABEL), data: data(index) }));
+  if (buttons.length === 0) return [];
+  return buttons.every(({ label }) => label.length <= LONGEST_IN_THREE) ? [buttons] : inRows(buttons);
+}
+
 /** One button a language. `data` gets its index among `LOCALES`. */
 export function languageKeyboard(data: (index: number) => string): Keyboard {
   return [LOCALES.map((locale, index) => ({ label: LANGUAGE_NAMES[locale], data: data(index) }))];

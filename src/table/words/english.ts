@@ -101,6 +101,7 @@ export const english: Words = {
     cancel: '✖ Cancel',
     otherGame: '🔍 Other game',
     leaveGame: '🚪 Leave the game',
+    page: (page, document) => `📄 p. ${page}${document === null ? '' : ` · ${brief(document, 24)}`}`,
   },
   refusals: {
     adminsOnly: 'Only an administrator of this bot can do that.',
@@ -182,6 +183,13 @@ export const english: Words = {
       `There is no page ${number(page)}: ${brief(document)} has ${count(pages, PAGE)}.`,
     empty: 'There is no text on this page.',
     whichDocument: 'Which document?',
+  },
+  pictures: {
+    coming: (page) => `p. ${page} is coming…`,
+    alreadySent: 'This page was sent already: look below the answer.',
+    gone: (document) =>
+      `${quoted(document)} has changed since, or is no longer in the library. Send the question again.`,
+    unmade: (page) => `The picture of p. ${page} cannot be made. /page shows its text.`,
   },
   table: {
     reset: 'Done. No game is chosen, and earlier questions no longer count.',

@@ -104,6 +104,7 @@ export const russian: Words = {
     cancel: '✖ Отменить',
     otherGame: '🔍 Другая игра',
     leaveGame: '🚪 Выйти из игры',
+    page: (page, document) => `📄 стр. ${page}${document === null ? '' : ` · ${brief(document, 24)}`}`,
   },
   refusals: {
     adminsOnly: 'Это может только администратор бота.',
@@ -185,6 +186,12 @@ export const russian: Words = {
       `Страницы ${number(page)} нет: в документе ${quoted(document)} ${count(pages, PAGE)}.`,
     empty: 'На этой странице нет текста.',
     whichDocument: 'Какой документ?',
+  },
+  pictures: {
+    coming: (page) => `Сейчас пришлю стр. ${page}…`,
+    alreadySent: 'Эта страница уже отправлена: она ниже ответа.',
+    gone: (document) => `Документ ${quoted(document)} с тех пор изменился или удалён. Задайте вопрос ещё раз.`,
+    unmade: (page) => `Изображение стр. ${page} сделать не удалось. Её текст покажет /page.`,
   },
   table: {
     reset: 'Готово. Игра не выбрана, прежние вопросы больше не учитываются.',

@@ -5,6 +5,7 @@
 import type { DocumentState } from '../../ports.ts';
 import type { Locale } from '../../tablePorts.ts';
 import type { CommandName } from './commandNames.ts';
+import type { PictureWords } from './pictureWords.ts';
 
 /**
  * Why passages stand where a ruling might: none is wanted, today's tokens are used up, none can be had, what came was none,
@@ -82,6 +83,8 @@ interface ButtonWords {
   readonly cancel: string;
   readonly otherGame: string;
   readonly leaveGame: string;
+  /** `document` only where the pages of an answer are of several. */
+  page(page: number, document: string | null): string;
 }
 
 /** Why a message is not looked into. */
@@ -287,6 +290,7 @@ export interface Words {
   readonly ruling: RulingWords;
   readonly find: FindWords;
   readonly page: PageWords;
+  readonly pictures: PictureWords;
   readonly table: TableWords;
   readonly upload: UploadWords;
   readonly report: ReportWords;

@@ -2,12 +2,14 @@
 import { markSent, markSentUnswept, markUncertain } from '../../storage/deliveryRecord.ts';
 import type { Delivery, MessageBody } from '../../storage/outbox.ts';
 import type { Database } from '../../storage/schema.ts';
+import type { PictureSource } from '../../tablePorts.ts';
 import { TelegramError, unreachable } from '../telegramError.ts';
 import type { Line } from './line.ts';
 import { sweepCopies } from './sweepCopies.ts';
 import type { SweepTries } from './sweepTries.ts';
 import { type Report, trouble } from './trouble.ts';
 import { drop, SETTLED, type Verdict, verdictOn } from './verdict.ts';
+import { preparePicture } from './preparePicture.ts';
 import { bareBody, cutBody, editParams, isBare, LONGEST_MESSAGE, sendParams } from './wireMessage.ts';
 
 export interface AttemptParts {
@@ -16,6 +18,9 @@ export interface AttemptParts {
   readonly report: Report;
   readonly storagePause: number;
   readonly sweeps: SweepTries;
+  readonly pictures: PictureSource;
+  /** Nothing is begun any more. */
+  readonly signal: AbortSignal;
 }
 
 /** Never rejects. */
@@ -40,6 +45,8 @@ async function carryOut(delivery: Delivery, parts: AttemptParts): Promise<Verdic
     case 'reply':
     case 'part':
       return send(delivery, parts);
+    case 'picture':
+      return send(delivery, parts, preparePicture);
     case 'final':
       return sayFinal(delivery, parts);
     case 'progress':
@@ -108,19 +115,25 @@ export function needsMark({ role, isMarked, sentAs }: Delivery): boolean {
   return !isMarked && sentAs === null && (role === 'placeholder' || role === 'reply' || role === 'part');
 }
 
+/** Does what takes time before a send, while nothing can have happened yet, and gives the send; null where nothing is to be sent any more. */
+export type Prepare = (delivery: Delivery, parts: AttemptParts) => Promise<(() => Promise<unknown>) | null>;
+
+const prepareText: Prepare = (delivery, parts) =>
+  Promise.resolve(() => inWords(delivery, parts, (body) => parts.line.call('sendMessage', sendParams(delivery, body))));
+
 /**
  * A send is the one call that shows when it is repeated. So the row says that it may have happened before it can have
  * happened; whoever finds it saying so repeats it, stores the new message's id, and then looks for the other copy.
  */
-async function send(delivery: Delivery, parts: AttemptParts): Promise<Verdict> {
-  const { db, line } = parts;
+async function send(delivery: Delivery, parts: AttemptParts, prepare: Prepare = prepareText): Promise<Verdict> {
+  const { db } = parts;
   if (delivery.sentAs !== null) return sweep(delivery, delivery.sentAs, parts);
+  const call = await prepare(delivery, parts);
+  if (call === null) return SETTLED;
   if (!delivery.isMarked) await markUncertain(db, [delivery.id], true);
   let messageId: number;
   try {
-    messageId = await inWords(delivery, parts, async (body) =>
-      messageIdOf(await line.call('sendMessage', sendParams(delivery, body))),
-    );
+    messageId = messageIdOf(await call());
   } catch (error) {
     const certainlyNot = error instanceof TelegramError && !error.mayHaveHappened;
     if (certainlyNot && !delivery.uncertain) await markUncertain(db, [delivery.id], false);

@@ -7,6 +7,7 @@ import { codeOf } from '../../errors.ts';
 import { markUncertain } from '../../storage/deliveryRecord.ts';
 import { type Delivery, type MessageBody, nextDeliveries } from '../../storage/outbox.ts';
 import type { Database } from '../../storage/schema.ts';
+import type { PictureSource } from '../../tablePorts.ts';
 import type { TelegramApi } from '../api.ts';
 import { attemptDelivery, needsMark } from './attemptDelivery.ts';
 import { createBell } from './bell.ts';
@@ -36,9 +37,13 @@ export interface DelivererOptions {
   readonly api: TelegramApi;
   readonly report: (trouble: DeliveryTrouble) => void;
   readonly timing?: Partial<DeliveryTiming>;
+  /** Where it is missing, no picture can be made. */
+  readonly pictures?: PictureSource;
   /** Chats at a time; 24 where it is missing: with the long poll and some to spare, fewer than the API's connections. */
   readonly concurrency?: number;
 }
+
+const NO_PICTURES: PictureSource = { picture: () => Promise.resolve({ kind: 'unmade', reason: 'no_source' }) };
 
 export function createDeliverer({ db, api, report, concurrency = 24, ...options }: DelivererOptions): Deliverer {
   const timing: DeliveryTiming = { ...DELIVERY_TIMING, ...options.timing };
@@ -50,6 +55,7 @@ export function createDeliverer({ db, api, report, concurrency = 24, ...options 
   const reachability = new Reachability(timing);
   const box = new ProgressBox();
   const sweeps = new SweepTries();
+  const { pictures = NO_PICTURES } = options;
   const line = createLine({
     api,
     signal,
@@ -124,7 +130,7 @@ export function createDeliverer({ db, api, report, concurrency = 24, ...options 
   }
 
   function deliver(row: Delivery): Promise<Verdict> {
-    return attemptDelivery(row, { db, line, report, storagePause: timing.storagePause, sweeps });
+    return attemptDelivery(row, { db, line, report, storagePause: timing.storagePause, sweeps, pictures, signal });
   }
 
   async function run(): Promise<void> {

@@ -11,6 +11,8 @@ export type TroubleKind =
   | 'closed'
   /** Sent once more without emphases and buttons, because Telegram would not have them. */
   | 'simplified'
+  /** A picture could not be made or shown; a sentence went out in its place. */
+  | 'unpictured'
   /** Longer than a message holds: a defect of whoever wrote it. The rest is lost. */
   | 'cut'
   /** A second copy may stand in the chat. */

@@ -25,14 +25,30 @@ export function isBare({ entities, keyboard }: MessageBody): boolean {
   return entities.length === 0 && keyboard.length === 0;
 }
 
-export function sendParams({ chatId, threadId, replyTo }: Delivery, body: MessageBody): Params {
+export function sendParams(delivery: Delivery, body: MessageBody): Params {
+  return {
+    ...placeOf(delivery),
+    ...contentOf(body),
+    ...(body.keyboard.length === 0 ? {} : { reply_markup: markupOf(body.keyboard) }),
+  };
+}
+
+function placeOf({ chatId, threadId, replyTo }: Delivery): Params {
   return {
     chat_id: chatId,
     ...(threadId === null ? {} : { message_thread_id: threadId }),
-    ...contentOf(body),
     ...(replyTo === null ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
-    ...(body.keyboard.length === 0 ? {} : { reply_markup: markupOf(body.keyboard) }),
   };
+}
+
+/** @param file the picture's bytes and a name for them */
+export function photoParams(
+  delivery: Delivery,
+  { text, entities }: MessageBody,
+  { bytes, name }: { readonly bytes: Uint8Array; readonly name: string },
+): Params {
+  const photo = { source: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), filename: name };
+  return { ...placeOf(delivery), photo, caption: text, caption_entities: entities };
 }
 
 /** A keyboard that is not said anew goes away. */

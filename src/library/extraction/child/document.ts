@@ -16,10 +16,19 @@ export interface OpenDocument {
   readonly title: string | null;
 }
 
-/** @throws ReadingFailed `unreadable`, `file_size`, `password`, `unsupported_protection`, `damaged`, `no_pages` */
-export function openDocument(pdfium: Pdfium, file: string, maxFileBytes: number): OpenDocument {
+/**
+ * @param check sees the bytes of the file before PDFium does; what it throws is passed on
+ * @throws ReadingFailed `unreadable`, `file_size`, `password`, `unsupported_protection`, `damaged`, `no_pages`
+ */
+export function openDocument(
+  pdfium: Pdfium,
+  file: string,
+  maxFileBytes: number,
+  check: (bytes: Uint8Array) => void = () => undefined,
+): OpenDocument {
   const { api } = pdfium;
   const { pointer, length } = loadFile(pdfium, file, maxFileBytes);
+  check(pdfium.bytes().subarray(pointer, pointer + length));
   // The empty password opens what is only protected against printing or copying.
   const handle = api.FPDF_LoadMemDocument(pointer, length, '');
   if (handle === 0) {
@@ -59,7 +68,8 @@ export function readPage(
   return { page: { ...page, ...size, lines }, characters, loaded: true };
 }
 
-function readFrame(pdfium: Pdfium, page: number): PageFrame {
+/** The visible part of a page, and how it is turned. */
+export function readFrame(pdfium: Pdfium, page: number): PageFrame {
   const { api, scratch, float } = pdfium;
   api.FPDF_GetPageBoundingBox(page, scratch);
   // FS_RECTF is left, top, right, bottom.

@@ -51,7 +51,8 @@ function isOffPage(
   return line.right <= 0 || line.left >= width || line.bottom <= 0 || line.top >= height;
 }
 
-function readText(pdfium: Pdfium, textPage: number, characters: number): string {
+/** The text of a page as PDFium has it: see splitLines for its line ends. */
+export function readText(pdfium: Pdfium, textPage: number, characters: number): string {
   if (characters <= 0) return '';
   const pointer = pdfium.allocate((characters + 1) * 2);
   const units = pdfium.api.FPDFText_GetText(textPage, 0, characters, pointer);

@@ -1,0 +1,106 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ChartState } from '../../docs/render/chart.ts';
+import { docsFiles } from '../../docs/render/files.ts';
+import { CHARTS } from '../../docs/render/machines.ts';
+
+const DOCS = join(import.meta.dirname, '../../docs');
+
+let files: ReadonlyMap<string, string> = new Map();
+beforeAll(async () => {
+  files = await docsFiles();
+});
+
+test('the diagrams in docs/ are those of the machines as they are (else: npm run docs)', async () => {
+  const shipped = (await readdir(join(DOCS, 'machines'))).map((name) => `machines/${name}`);
+  expect([...shipped, 'machines.md'].toSorted()).toEqual([...files.keys()].toSorted());
+  for (const [name, text] of files) {
+    const onDisk = await readFile(join(DOCS, name), 'utf8');
+    expect(onDisk === text, `docs/${name} is out of date: npm run docs`).toBe(true);
+  }
+});
+
+test('the same bytes come out every time', async () => {
+  expect([...(await docsFiles())]).toEqual([...files]);
+});
+
+test('every machine of the folder has a diagram', async () => {
+  const machines = await readdir(join(DOCS, '../machines'));
+  const names = machines.filter((name) => name.endsWith('.machine.ts')).map((name) => name.replace('.machine.ts', ''));
+  expect(Object.keys(CHARTS).toSorted()).toEqual(names.toSorted());
+});
+
+/** px of a character of a label, in the widest of the common monospaced fonts. */
+const ADVANCE = 6.6;
+
+interface Drawn {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const RECT =
+  /<g id="(?<id>[^"]+)" class="[^"]*"><title>[^<]+<\/title>\n<rect x="(?<x>[\d.]+)" y="(?<y>[\d.]+)" width="(?<width>[\d.]+)" height="(?<height>[\d.]+)"/g;
+
+const statesOf = (svg: string): readonly Drawn[] =>
+  [...svg.matchAll(RECT)].map(({ groups = {} }) => ({
+    id: groups['id'] ?? '',
+    x: Number(groups['x']),
+    y: Number(groups['y']),
+    width: Number(groups['width']),
+    height: Number(groups['height']),
+  }));
+
+const idsOf = (state: ChartState | undefined): readonly string[] =>
+  state === undefined ? ['no chart'] : [state.id, ...state.states.flatMap(idsOf)];
+
+const contains = (outer: Drawn, inner: Drawn): boolean =>
+  outer.x <= inner.x &&
+  outer.y <= inner.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
+
+const apart = (a: Drawn, b: Drawn): boolean =>
+  a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
+
+describe.each(Object.keys(CHARTS))('the diagram of %s', (name) => {
+  const svg = (): string => files.get(`machines/${name}.svg`) ?? '';
+
+  test('has a box for every state, inside that of its parent and beside its siblings', () => {
+    const states = statesOf(svg());
+    expect(states.map(({ id }) => id)).toEqual([CHARTS[name]?.root].flatMap(idsOf));
+    for (const state of states) {
+      for (const other of states.filter(({ id }) => id !== state.id)) {
+        const isInside = other.id.startsWith(`${state.id}.`);
+        const holds = isInside ? contains(state, other) : state.id.startsWith(`${other.id}.`) || apart(state, other);
+        expect(holds, `${state.id} and ${other.id}`).toBe(true);
+      }
+    }
+  });
+
+  test('keeps its words inside the picture, and those of a state inside the state', () => {
+    const [, width = 0, height = 0] = /width="(\d+)" height="(\d+)"/.exec(svg())?.map(Number) ?? [];
+    const beyond = [...svg().matchAll(/<text [^>]*x="([\d.]+)" y="([\d.]+)">([^<]*)</g)].filter(
+      ([, x, y, words = '']) => Number(x) + words.length * ADVANCE > width || Number(y) > height,
+    );
+    expect(beyond.map(([, , , words]) => words)).toEqual([]);
+    const groups = svg().matchAll(/<g id="(?<id>[^"]+)"[^]*?<\/g>/g);
+    const boxes = new Map(statesOf(svg()).map((state) => [state.id, state]));
+    const overflowing = [...groups].flatMap(({ 0: group, groups: { id = '' } = {} }) => {
+      const { x: left = 0, width: room = 0 } = boxes.get(id) ?? {};
+      const lines = [...group.matchAll(/<text class="(?:runs|reaction)" x="([\d.]+)" [^>]*>([^<]*)</g)];
+      return lines.flatMap(([, x, words = '']) =>
+        Number(x) + words.length * ADVANCE > left + room ? [`${id}: ${words}`] : [],
+      );
+    });
+    expect(overflowing).toEqual([]);
+  });
+
+  test('runs nothing, loads nothing, and is readable in the dark', () => {
+    expect(svg()).not.toMatch(/<script|<image|<foreignObject|\son\w+=|href=|url\(|@import/i);
+    expect(svg()).toContain('prefers-color-scheme: dark');
+  });
+});
