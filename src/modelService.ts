@@ -34,8 +34,8 @@ export interface ModelOptions {
 }
 
 export interface ModelTrouble {
-  readonly kind: 'storage' | 'unusable_account' | 'refused';
-  /** A code; of what is refused, a sentence with the status and the way out. */
+  readonly kind: 'storage' | 'unusable_account' | 'refused' | 'unlisted';
+  /** A code; of what is refused or not listed, a sentence with the way out. */
   readonly reason: string;
 }
 
@@ -56,8 +56,8 @@ export interface ModelService {
   readonly spend: (spending: Spending) => Promise<void>;
   /** What is being noted. */
   readonly spendings: ReadonlySet<Promise<void>>;
-  /** When the administrators were told last that the account is of no use, as performance.now() says it. */
-  readonly account: { toldAt: number };
+  /** When the administrators were told last that the account is of no use, as performance.now() says it; whether it has answered. */
+  readonly account: { toldAt: number; answered: boolean };
   /** Told each change of the breaker. */
   readonly listeners: Set<StateListener>;
 }
@@ -101,7 +101,7 @@ export async function openModelService(db: Database, options: ModelOptions): Pro
       spendings.delete(noting);
     },
     spendings,
-    account: { toldAt: -Infinity },
+    account: { toldAt: -Infinity, answered: false },
     listeners,
   };
 }

@@ -275,4 +275,6 @@ export interface LibraryRefresh {
   readonly documents: number;
   readonly indexed: number;
   readonly quarantined: number;
+  /** Something is not as the look before had left it; true of the first look. */
+  readonly changed: boolean;
 }

@@ -41,6 +41,7 @@ export async function noteAccountWorks(
   { options, account, model }: ModelService,
   begunAt: number,
 ): Promise<void> {
+  account.answered = true;
   if (telegram === null || begunAt <= account.toldAt) return;
   await clearTold(db, model.name).catch(() => options.report({ kind: 'storage', reason: 'account' }));
 }

@@ -22,13 +22,15 @@ import { costNoter } from './modelCosts.ts';
 type Input = DeliberationInput;
 
 /** Whether today's tokens are used up: of whoever asks, or of all. */
-async function overBudget({ db }: OpenResources, { options }: ModelService, payer: Input['payer']): Promise<boolean> {
-  const { dailyTokensPerUser, dailyTokensTotal } = options;
+async function overBudget({ db }: OpenResources, service: ModelService, payer: Input['payer']): Promise<boolean> {
+  const { dailyTokensPerUser, dailyTokensTotal } = service.options;
   const day = dayOf(Date.now());
   const spent = async (userId: number | null): Promise<number> => {
     const { inputTokens, outputTokens } = await spentOn(db, day, userId);
     return inputTokens + outputTokens;
   };
+  // A call that was given up may still be on its way into the ledger.
+  await Promise.all(service.spendings);
   if (dailyTokensTotal !== null && (await spent(null)) >= dailyTokensTotal) return true;
   if (dailyTokensPerUser === null || payer === null) return false;
   return (await spent(payer.userId)) >= dailyTokensPerUser;
@@ -104,10 +106,13 @@ async function askModel(
   const ask = async (shared: AbortSignal): Promise<ModelReply<ProposedDraft>> => {
     const costs = costNoter(service, { payer: input.payer, isFirst, consultation, count });
     const begunAt = performance.now();
-    const reply = await service.model.ask(consultation.request(input.isLastRound), shared, costs.note);
-    await noteAccountWorks(open, service, begunAt);
-    await costs.noted();
-    return reply;
+    try {
+      const reply = await service.model.ask(consultation.request(input.isLastRound), shared, costs.note);
+      await noteAccountWorks(open, service, begunAt);
+      return reply;
+    } finally {
+      await costs.noted();
+    }
   };
   return isFirst ? service.shared.run(consultation.key, signal, ask) : ask(signal);
 }

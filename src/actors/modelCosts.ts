@@ -16,7 +16,7 @@ interface Asking {
 
 interface CostNoter {
   readonly note: CostListener;
-  /** Resolves when all of it is noted, so that the next question finds it. */
+  /** Resolves when all of it is noted, so that the next question finds it; of calls that failed as well. Never rejects. */
   noted(): Promise<void>;
 }
 

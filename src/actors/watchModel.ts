@@ -48,9 +48,12 @@ export const watchModel = (resources: WithModel, timing: LookingTiming = LOOKING
     };
   });
 
-/** Nobody waits for it: a model that is away is no reason not to serve. Once it was there, the breaker knows best. */
+/**
+ * Nobody waits for it: a model that is away is no reason not to serve. Once it was there, the breaker knows best; and one
+ * that has answered is there, whatever the server's list has to say.
+ */
 async function lookUntilFound(
-  { breaker, options }: ModelService,
+  { breaker, options, account }: ModelService,
   tell: (fact: ModelFact) => void,
   { limit, interval }: LookingTiming,
   signal: AbortSignal,
@@ -58,9 +61,12 @@ async function lookUntilFound(
   for (let known: string | null = null; ; ) {
     const trouble = await findModel(options, AbortSignal.any([signal, AbortSignal.timeout(limit)]));
     if (signal.aborted) return;
-    if (trouble === null) {
+    if (trouble === null || (trouble === 'unlisted' && account.answered)) {
       if (known !== null) tell(FACTS[breaker.state]);
       return;
+    }
+    if (trouble === 'unlisted' && known !== trouble) {
+      options.report({ kind: 'unlisted', reason: `the server does not list ${options.model}: see OPENAI_MODEL` });
     }
     // While the breaker is open there is worse to tell.
     if (breaker.state === 'available') tell({ type: 'model.unreached', reason: trouble });

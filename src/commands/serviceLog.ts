@@ -38,9 +38,11 @@ export function logLifecycle(log: Log, lifecycle: Actor<typeof lifecycleMachine>
   lifecycle.on('refresh.failed', ({ reason }) => log.error(`the library could not be read: ${reason}`, { reason }));
   lifecycle.on('watch.failed', ({ reason }) => log.warn(`changes of the library go unnoticed: ${reason}`, { reason }));
   lifecycle.on('model.unwatched', ({ reason }) => log.warn(`nobody hears the breaker any more: ${reason}`, { reason }));
-  lifecycle.on('library.refreshed', ({ refresh: { documents, indexed, quarantined } }) =>
-    log.info(`library: ${indexed} of ${documents} documents can be searched`, { documents, indexed, quarantined }),
-  );
+  lifecycle.on('library.refreshed', ({ refresh: { documents, indexed, quarantined, changed } }) => {
+    // Also looked at where nothing may have happened: once the folder is watched, and when the watch was lost.
+    if (!changed) return;
+    log.info(`library: ${indexed} of ${documents} documents can be searched`, { documents, indexed, quarantined });
+  });
 }
 
 export const logReading =

@@ -10,6 +10,7 @@ import { createResources, type OpenResources, type Resources } from '../resource
 import { storageError } from '../storage/database.ts';
 import type { Invocation } from './command.ts';
 import { modelOptions } from './modelOptions.ts';
+import { modelSentence } from './modelSentence.ts';
 import { printable, printableLines, reportProgress } from './progress.ts';
 
 export type LifecycleActor = Actor<typeof lifecycleMachine>;
@@ -66,7 +67,7 @@ export async function withSession<T>(
   const databaseFile = join(config.dataPath, 'rules-lawyer.sqlite');
   const refreshFailures: string[] = [];
   let working: Promise<unknown> = Promise.resolve();
-  const model = modelOptions(config, ({ reason }) => terminal.err(`The model: ${printable(reason)}\n`));
+  const model = modelOptions(config, (trouble) => terminal.err(`The model: ${printable(modelSentence(trouble))}\n`));
   const resources = createResources({
     databaseFile,
     libraryFolder: folder,

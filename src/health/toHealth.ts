@@ -45,6 +45,9 @@ function partsOf({ value, capabilities, intakeTrouble, tables, housekeeping, wat
 const isStalled = (tables: HealthView['tables']): boolean =>
   tables !== null && isIn(tables.value, 'serving', 'open', 'stalled');
 
+/** The model may be known there under another name all the same. */
+const UNLISTED = 'the server does not list the model that OPENAI_MODEL names';
+
 /** For each part that has something to tell; null: all is said by the check itself. */
 function detailOf(name: string, view: HealthView): string | null {
   const { value, intakeTrouble, modelTrouble, tables, housekeeping } = view;
@@ -59,7 +62,8 @@ function detailOf(name: string, view: HealthView): string | null {
       return diskDetail(housekeeping?.disk ?? null);
     case 'model': {
       const state = regionDetail(value, name);
-      return state === 'unreached' ? `unreached (${modelTrouble ?? 'unknown'})` : state;
+      if (state !== 'unreached') return state;
+      return modelTrouble === 'unlisted' ? UNLISTED : `unreached (${modelTrouble ?? 'unknown'})`;
     }
     case 'library':
     case 'watcher':

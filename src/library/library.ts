@@ -1,6 +1,7 @@
 /** The library: what the folder holds, brought into the database, and the picture of it that everybody else asks. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { RulesLawyerError, StorageError } from '../errors.ts';
 import type { DocumentState, LibraryRefresh } from '../ports.ts';
 import { storageError } from '../storage/database.ts';
@@ -79,6 +80,8 @@ export function createLibrary(options: LibraryOptions): Library {
   let contents = EMPTY_CONTENTS;
   let refreshing: Promise<unknown> = Promise.resolve();
   let wasRead = false;
+  /** The index as the last look that came to its end has read it. */
+  let lastIndex: GamesIndex | null = null;
   const shown = Promise.withResolvers<void>();
 
   /** Whether the file had to be read: its content may be known from elsewhere. @throws UnreadableFileError */
@@ -140,7 +143,9 @@ export function createLibrary(options: LibraryOptions): Library {
     // Only now: nobody may be sent to a document that is no longer there.
     if (gone.length > 0 || stale.length > 0) await removeUnusedDocuments(db);
     const indexed = contents.files.filter((file) => file.state === 'indexed').length;
-    return { documents: contents.files.length, indexed, quarantined: contents.files.length - indexed };
+    const changed = stale.length > 0 || gone.length > 0 || !isDeepStrictEqual(index, lastIndex);
+    lastIndex = index;
+    return { documents: contents.files.length, indexed, quarantined: contents.files.length - indexed, changed };
   };
 
   return {

@@ -1,4 +1,5 @@
 /** What the breaker in front of a model remembers over a restart. */
+import { retryWhileLocked } from './database.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 
 export interface BreakerMemory {
@@ -13,13 +14,18 @@ export async function readBreaker(db: DatabaseOrTransaction, name: string): Prom
   return { openedAt: row?.opened_at ?? null, told: row?.told?.split(' ') ?? [] };
 }
 
-/** @param openedAt epoch milliseconds; null: closed */
+/**
+ * Waits for a database that is locked: nothing else would write it before the next change.
+ * @param openedAt epoch milliseconds; null: closed
+ */
 export async function keepBreaker(db: Database, name: string, openedAt: number | null): Promise<void> {
-  await db
-    .insertInto('breakers')
-    .values({ name, opened_at: openedAt, told: null })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ opened_at: openedAt }))
-    .execute();
+  await retryWhileLocked(() =>
+    db
+      .insertInto('breakers')
+      .values({ name, opened_at: openedAt, told: null })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ opened_at: openedAt }))
+      .execute(),
+  );
 }
 
 /**

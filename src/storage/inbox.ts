@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Inbox, PulledUpdate, TableKey } from '../tablePorts.ts';
 import { retryWhileLocked, storageError } from './database.ts';
+import { placeOf } from './inPlace.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { noteServed, toTableKey } from './tables.ts';
 import { relaxedTransaction } from './relaxedTransaction.ts';
@@ -17,6 +18,7 @@ export const MOST_STARTS = 12;
 
 /** @param file for what is told about a database that cannot be written */
 export function createInbox(db: Database, file: string, now: () => number): Inbox {
+  const assertInPlace = placeOf(file);
   return {
     store: async (updates) => {
       const rows = updates.map(({ updateId, identity, table, isQuick, payload }) => ({
@@ -29,6 +31,8 @@ export function createInbox(db: Database, file: string, now: () => number): Inbo
         state: 'waiting' as const,
       }));
       if (rows.length === 0) return 0;
+      // Telegram forgets them as soon as they are stored here.
+      await assertInPlace();
       try {
         // One statement is one transaction: all of the batch or nothing.
         const stored = await retryWhileLocked(() =>

@@ -94,7 +94,8 @@ interface Options {
   readonly strict: boolean;
 }
 
-function readOptions(args: readonly string[]): Options {
+/** @returns null where the usage is asked for */
+function readOptions(args: readonly string[]): Options | null {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -106,8 +107,10 @@ function readOptions(args: readonly string[]): Options {
       lines: { type: 'string', default: '1000000' },
       json: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return null;
   const wholeNumber = (name: 'runs' | 'lines', most: number): number => {
     const value = Number(values[name]);
     if (Number.isInteger(value) && value >= 1 && value <= most) return value;
@@ -136,6 +139,10 @@ function readOptions(args: readonly string[]): Options {
 
 async function main(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
+  if (options === null) {
+    process.stdout.write(`Usage: ${USAGE}\n`);
+    return;
+  }
   const report = await measure(options, signal);
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report));
   const missed = missedGoals(allRows(report));

@@ -49,6 +49,18 @@ test('a model that the server does not know is told with the variable that names
   expect(end.stderr).toMatch(/^The model: .*see OPENAI_MODEL and OPENAI_BASE_URL \(HTTP 404\)$/mu);
 });
 
+test.each([
+  ['its key', refuses(401, { code: 'invalid_api_key' }), 'its server does not accept the key. Check OPENAI_API_KEY.'],
+  [
+    'its account',
+    refuses(429, { code: 'insufficient_quota' }),
+    'its account has nothing left to pay with. See the billing page of the account that OPENAI_API_KEY belongs to.',
+  ],
+])('trouble with %s is told in a sentence with the way out', async (_, behaviour, sentence) => {
+  const end = await ask(behaviour);
+  expect(end.stderr.split('\n')).toContain(`The model: ${sentence}`);
+});
+
 test('what the model asks back is asked, with the replies', async () => {
   const clarification = { question: 'Which edition do you play?', options: ['The first', 'The second'] };
   const end = await ask(answers(draft({ headline: '', reasoning: '', quotes: [], clarification })));

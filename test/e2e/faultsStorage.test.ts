@@ -1,5 +1,5 @@
 /** The disk fills up, the database is locked, the end comes while it is opened: nothing that was taken in is lost. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -104,6 +104,24 @@ test('a database that is locked for 10 s holds up neither health nor, after that
   await answered(stage);
   // SQLite waits 0.2 s at a time; on a quiet machine this is 0.2 s. Waiting inside SQLite for the lock would be 10.
   expect(delay).toBeLessThan(2);
+});
+
+test('a data folder that is removed makes the bot unready and moves no offset: the next one answers', async () => {
+  const stage = await openStage();
+  const dataPath = temporaryDataPath();
+  const bot = await greeted(stage, dataPath);
+  rmSync(dataPath, { recursive: true });
+  mkdirSync(dataPath);
+  ask(stage);
+  await bot.said('messages do not come in: unwritable');
+  expect(await healthOf(bot).status('ready')).toBe(503);
+  expect(await healthOf(bot).checks()).toMatchObject({ checks: { storage: false } });
+  bot.kill('SIGTERM');
+  expect(await bot.exit).toBe(0);
+  const next = start({ ...stage, dataPath });
+  await answered(stage);
+  next.kill('SIGTERM');
+  expect(await next.exit).toBe(0);
 });
 
 /** A database of the first version, which is to be migrated, and which somebody else holds. */

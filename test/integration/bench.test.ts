@@ -118,6 +118,12 @@ describe('the command', () => {
     expect(stderr).toBe(missed.length === 0 ? '' : `Goals that were not held: ${missed.join(', ')}\n`);
   });
 
+  test('asked how it is used, it says so and measures nothing', async () => {
+    const { stdout, stderr } = await bench('--help');
+    expect(stdout).toMatch(/^Usage: npm run bench -- .+\n$/u);
+    expect(stderr).toBe('');
+  });
+
   test.each([
     ['--runs', '0'],
     ['--only', 'redaction', '--lines', 'many'],

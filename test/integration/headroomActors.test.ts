@@ -4,7 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type AnyActorLogic, type AnyEventObject, createActor, fromPromise, setup } from 'xstate';
 import { type HeadroomOptions, watchHeadroom } from '../../src/actors/watchHeadroom.ts';
 import { watchModel } from '../../src/actors/watchModel.ts';
-import { openModelService } from '../../src/modelService.ts';
+import { findModel } from '../../src/model/findModel.ts';
+import { type ModelTrouble, openModelService } from '../../src/modelService.ts';
 import { openTables } from '../support/tableDatabase.ts';
 import { countConnections } from '../support/telegram.ts';
 
@@ -106,6 +107,7 @@ test('a look that breaks is told with its code, and is the last', async () => {
 async function lookingAt(listener: RequestListener, apiKey: string | null = 'sk-the-key') {
   const { url } = await countConnections(listener);
   const { db } = await openTables();
+  const troubles: ModelTrouble[] = [];
   const model = await openModelService(db, {
     apiKey,
     baseUrl: `${url}/v1`,
@@ -114,9 +116,9 @@ async function lookingAt(listener: RequestListener, apiKey: string | null = 'sk-
     dailyTokensPerUser: null,
     dailyTokensTotal: null,
     prices: null,
-    report: () => undefined,
+    report: (trouble) => troubles.push(trouble),
   });
-  return hearing(watchModel({ use: () => ({ model }) }, { limit: 2_000, interval: 1 }));
+  return { ...hearing(watchModel({ use: () => ({ model }) }, { limit: 2_000, interval: 1 })), troubles, model };
 }
 
 const available = { type: 'model.available' };
@@ -153,6 +155,45 @@ test('a key that is not accepted, a connection that breaks, a server that is sil
     unreached('late'),
     available,
   ]);
+});
+
+const says =
+  (text: string): RequestListener =>
+  (_, response) =>
+    void response.end(text);
+const listing = (...ids: readonly string[]): RequestListener =>
+  says(JSON.stringify({ object: 'list', data: ids.map((id) => ({ id, object: 'model' })) }));
+
+test.each([
+  ['the model among others', listing('gpt-5', 'gpt-5-nano'), null],
+  ['others alone', listing('gpt-5', 'GPT-5-nano', 'gpt-5-nano:latest'), 'unlisted'],
+  ['no model at all', listing(), null],
+  ['a page', says('<html>gpt-5</html>'), null],
+  ['models without names', says('{"data":[{"name":"gpt-5"}]}'), null],
+  ['letters cut off', says('{"data":[{"id":"gpt-5"}'), null],
+  ['more than any list', says(`{"data":[{"id":"gpt-5"}],"more":"${' '.repeat(3_000_000)}"}`), null],
+])('where the server lists %s', async (_, listener, trouble) => {
+  const { url } = await countConnections(listener);
+  const place = { apiKey: null, baseUrl: `${url}/v1`, model: 'gpt-5-nano' };
+  expect(await findModel(place, AbortSignal.timeout(20_000))).toBe(trouble);
+});
+
+test('a list without the model is told with the variable that names it, once, until it is listed', async () => {
+  const lists = [listing('gpt-5', 'GPT-5-nano'), listing('gpt-5-nano-2025'), listing('gpt-5-nano')];
+  let next = 0;
+  const heard = await lookingAt((request, response) => lists[next++]?.(request, response));
+  expect(await heard.until(4)).toEqual([available, unreached('unlisted'), unreached('unlisted'), available]);
+  expect(heard.troubles).toEqual([
+    { kind: 'unlisted', reason: 'the server does not list gpt-5-nano: see OPENAI_MODEL' },
+  ]);
+});
+
+test('a model that has answered is there, under whatever name the server lists it', async () => {
+  const heard = await lookingAt(listing('gpt-5-nano:latest'));
+  expect((await heard.until(2)).slice(0, 2)).toEqual([available, unreached('unlisted')]);
+  heard.model.account.answered = true;
+  while (heard.facts.at(-1)?.type !== 'model.available') await heard.until(heard.facts.length + 1);
+  expect(new Set(heard.facts.slice(1, -1).map(({ type }) => type))).toEqual(new Set(['model.unreached']));
 });
 
 test('a server of one’s own is asked without a key', async () => {

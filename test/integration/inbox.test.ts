@@ -1,4 +1,5 @@
 /** The inbox: every update once, none lost, nobody before those who wait longer. */
+import { copyFile, rename } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import {
   createInbox,
@@ -13,7 +14,7 @@ import { openTables, received } from '../support/tableDatabase.ts';
 
 async function openInbox() {
   const { db, file } = await openTables();
-  return { db, inbox: createInbox(db, file, () => 1_000) };
+  return { db, file, inbox: createInbox(db, file, () => 1_000) };
 }
 
 let clock = 0;
@@ -43,6 +44,18 @@ describe('storing', () => {
     await settleUpdate(db, 1);
     expect(await inbox.store([received(1)])).toBe(0);
     expect((await pullUpdates(db, { limit: 9, busy: [], now: 1 })).map(({ seq }) => seq)).toEqual([2]);
+  });
+
+  test('nothing is stored in a database that is not in its place any more, and would be gone at the end', async () => {
+    const { file, inbox } = await openInbox();
+    await inbox.store([received(1)]);
+    await copyFile(file, `${file}.copy`);
+    await rename(file, `${file}.old`);
+    await expect(inbox.store([received(2)])).rejects.toMatchObject({ code: 'unwritable' });
+    await rename(`${file}.copy`, file);
+    await expect(inbox.store([received(2)])).rejects.toMatchObject({ code: 'unwritable' });
+    await rename(`${file}.old`, file);
+    expect(await inbox.store([received(2)])).toBe(1);
   });
 
   test('an old id with another message is another update: ids are dealt anew', async () => {

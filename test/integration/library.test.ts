@@ -40,6 +40,30 @@ describe('a refresh reads', () => {
     expect(await opened.holding('badger')).toEqual(['Beta.pdf']);
   });
 
+  it('and says whether anything is not as it was, the index included', async () => {
+    await using folder = await temporaryFolder();
+    await folder.put('Alpha.pdf', leaflet('The heron counts double.'));
+    await using opened = await openLibrary(folder);
+    const looks: boolean[] = [];
+    const look = async (): Promise<void> => {
+      looks.push((await opened.library.refresh(new AbortController().signal)).changed);
+    };
+    await look();
+    await look();
+    await writeFile(
+      join(folder.root, 'games_index.json'),
+      index([{ english_name: 'Heron', pdf_files: ['Alpha.pdf'] }]),
+    );
+    await look();
+    await look();
+    await folder.put('Beta.pdf', leaflet('The otter counts once.'));
+    await look();
+    await rm(join(folder.root, 'Beta.pdf'));
+    await look();
+    await look();
+    expect(looks).toEqual([true, false, true, false, true, true, false]);
+  });
+
   it('nothing after a restart', async () => {
     await using folder = await temporaryFolder();
     await folder.put('Alpha.pdf', leaflet('The heron counts double.'));

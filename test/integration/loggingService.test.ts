@@ -1,9 +1,12 @@
 /** The log of the bot as a process: what is in it at its most talkative, what never is, and that nobody has to read it. */
 import { once } from 'node:events';
+import { rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createHideChat } from '../../src/logging/chatId.ts';
+import { MOST_WAITING } from '../../src/table/settings.ts';
 import { type BotProcess, startBot, temporaryDataPath } from '../support/botProcess.ts';
 import { leaflet, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
 import { openStage, type Stage, TOKEN } from '../support/standin.ts';
@@ -37,11 +40,15 @@ const linesOf = (bot: BotProcess): readonly Line[] =>
 const ENV = { LOG_LEVEL: 'DEBUG', MAX_REQUESTS_PER_MINUTE: '1000' };
 
 async function askMany({ standin, ann, home }: Stage): Promise<void> {
-  for (let n = 0; n < QUESTIONS; n += 1) standin.as(ann).sendText(home, `${QUESTION} ${n}`);
-  await standin.waitFor(
-    () => standin.messages(home).filter(({ text = '' }) => text.includes(ANSWER)).length === QUESTIONS,
-    PATIENCE,
-  );
+  for (let asked = 0; asked < QUESTIONS; ) {
+    // No more at a time than may wait at a table: the others would be refused.
+    for (const most = asked + MOST_WAITING; asked < Math.min(most, QUESTIONS); asked += 1) {
+      standin.as(ann).sendText(home, `${QUESTION} ${asked}`);
+    }
+    const answered = (): number => standin.messages(home).filter(({ text = '' }) => text.includes(ANSWER)).length;
+    const expected = asked;
+    await standin.waitFor(() => answered() === expected, PATIENCE);
+  }
 }
 
 async function freePort(): Promise<string> {
@@ -94,6 +101,26 @@ test('at its most talkative it tells states, ids and ends, and no chat, no word 
     expect(output).not.toContain(secret);
   }
   expect(output).not.toMatch(new RegExp(`\\b(?:${stage.home.id}|${stage.ann.id})\\b`, 'u'));
+});
+
+test('what the library holds is told when it is not as it was, and not once more because somebody watches it now', async () => {
+  await using library = await temporaryFolder();
+  await using aside = await temporaryFolder();
+  await library.put('Alpha.pdf', leaflet('The heron counts double in winter.'));
+  await aside.put('Beta.pdf', leaflet('The otter counts once.'));
+  const { standin } = await openStage();
+  const bot = startBot({ standin, library: library.root, env: ENV });
+  const { stdout } = bot.process;
+  if (stdout === null) throw new Error('nobody reads it');
+  const looks = (): number => bot.output().split('"event":"xstate.done.actor.refreshLibrary"').length - 1;
+  // The second look is taken when the watch stands.
+  while (looks() < 2) await once(stdout, 'data');
+  await rename(join(aside.root, 'Beta.pdf'), join(library.root, 'Beta.pdf'));
+  await bot.said('library: 2 of 2 documents');
+  bot.kill('SIGTERM');
+  expect(await bot.exit).toBe(0);
+  const told = linesOf(bot).flatMap(({ message }) => (message.startsWith('library: ') ? [message] : []));
+  expect(told).toEqual([1, 2].map((count) => `library: ${count} of ${count} documents can be searched`));
 });
 
 test('nobody has to read it: questions are answered, health is told, and the end does not wait', async () => {

@@ -18,6 +18,7 @@ import { endQuestion, requeueQuestion } from '../../src/storage/questions.ts';
 import type { Database } from '../../src/storage/schema.ts';
 import { noteServed } from '../../src/storage/tables.ts';
 import type { TableKey } from '../../src/tablePorts.ts';
+import { lockElsewhere } from '../support/lockElsewhere.ts';
 import { openTables as openRows, question } from '../support/tableDatabase.ts';
 
 /** With chats in which something was said. */
@@ -211,6 +212,17 @@ describe('what is spent', () => {
 });
 
 describe('a breaker', () => {
+  it('that opens while another program has the database is open after a restart all the same', async () => {
+    const { db, file } = await openTables();
+    const release = await lockElsewhere(file, 'writing');
+    const keeping = keepBreaker(db, 'a', 5);
+    // By then the first try has failed, too.
+    await expect(markTold(db, 'b', 'quota')).rejects.toThrow('locked');
+    await release();
+    await keeping;
+    expect(await readBreaker(db, 'a')).toMatchObject({ openedAt: 5 });
+  });
+
   it('that is not known is closed, and of two models each has its own', async () => {
     const { db } = await openTables();
     await keepBreaker(db, 'a', 5);

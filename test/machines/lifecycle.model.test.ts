@@ -20,7 +20,7 @@ const events: Record<string, EventObject> = {
   invalid: done('validateEnvironment', { kind: 'invalid', exitCode: 75, problems: ['disk full'] }),
   'validateEnvironment broken': broken('validateEnvironment'),
   'validation late': after('validationLimit', 'validating'),
-  refreshed: done('refreshLibrary', { documents: 3, indexed: 2, quarantined: 1 }),
+  refreshed: done('refreshLibrary', { documents: 3, indexed: 2, quarantined: 1, changed: true }),
   'refresh broken': broken('refreshLibrary'),
   'refresh again': after('refreshRetryDelay', 'ready.library.outdated'),
   'watch again': after('watchRetryDelay', 'ready.watcher.unwatched'),

@@ -16,7 +16,7 @@ const events: Record<string, EventObject> = {
   opened: done('openStorage', { kind: 'opened' }),
   valid: done('validateEnvironment', { kind: 'valid', capabilities: { exactSearch: true, pdftotext: false } }),
   invalid: done('validateEnvironment', { kind: 'invalid', exitCode: 78, problems: ['wrong token'] }),
-  refreshed: done('refreshLibrary', { documents: 3, indexed: 2, quarantined: 1 }),
+  refreshed: done('refreshLibrary', { documents: 3, indexed: 2, quarantined: 1, changed: true }),
   'intake broken': broken('receiveUpdates'),
   'intake again': after('intakeRetryDelay', 'ready.intake.broken'),
   'tables drained': done('conversations', { kind: 'drained' }),

@@ -12,7 +12,7 @@ import { heldDelivery, heldRegistry } from './machineTables.ts';
 
 /** What to answer so that the process becomes ready. */
 export const valid = { kind: 'valid', capabilities: { exactSearch: true, pdftotext: true } };
-export const refresh = { documents: 3, indexed: 2, quarantined: 1 };
+export const refresh = { documents: 3, indexed: 2, quarantined: 1, changed: true };
 
 /** A ruling that asks `id?` is held under that name; `identified` makes its own machine throw. */
 function fragileRuling(held: HeldActors) {

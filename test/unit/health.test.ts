@@ -141,6 +141,12 @@ describe('a process', () => {
     });
   });
 
+  it('names the variable where the server has another model, and is ready all the same', () => {
+    const told = toHealth(view({ value: ready({ model: 'unreached' }), modelTrouble: 'unlisted' }));
+    expect(told.details).toMatchObject({ model: 'the server does not list the model that OPENAI_MODEL names' });
+    expect(told).toMatchObject({ ready: true, live: true, degraded: ['model'] });
+  });
+
   it('says nothing about its parts before it is in service', () => {
     expect(toHealth(view({ ...before, value: 'validating' })).checks).toEqual({ lifecycle: false });
   });
