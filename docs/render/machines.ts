@@ -5,6 +5,7 @@ import { conversationsMachine } from '../../machines/conversations.machine.ts';
 import { housekeepingMachine } from '../../machines/housekeeping.machine.ts';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
+import { watchdogMachine } from '../../machines/watchdog.machine.ts';
 import { type Chart, chartOf, foldedTo } from './chart.ts';
 
 /** ms: the standard value of DRAIN_LIMIT_SECONDS, and what of it the tables have for their work. */
@@ -26,6 +27,7 @@ export const CHARTS: Readonly<Record<string, Chart>> = {
   conversation: drawn(conversationMachine),
   ruling: drawn(rulingMachine),
   housekeeping: drawn(housekeepingMachine),
+  watchdog: drawn(watchdogMachine),
 };
 
 const OVERVIEW_DEPTH = 2;

@@ -6,7 +6,7 @@ import type { ModelService } from '../modelService.ts';
 import type { OpenResources } from '../resources.ts';
 import { clearTold } from '../storage/breakers.ts';
 import { tellAdministrators } from '../table/accountNotice.ts';
-import type { AccountTrouble } from '../table/words/words.ts';
+import type { AccountTrouble } from '../table/words/accountWords.ts';
 
 export const isAccountTrouble = (code: string): code is AccountTrouble => code === 'quota' || code === 'unauthorized';
 

@@ -6,7 +6,7 @@ import type { Database } from '../storage/schema.ts';
 import { localeOfChat, tableKey } from '../storage/tables.ts';
 import { accountText } from './render/accountText.ts';
 import { wordsOf } from './words/catalogues.ts';
-import type { AccountTrouble } from './words/words.ts';
+import type { AccountTrouble } from './words/accountWords.ts';
 
 export interface AccountNotice {
   /** Whose account it is: the model that the breaker is about. */

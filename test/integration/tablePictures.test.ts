@@ -130,7 +130,7 @@ describe('under an answer', () => {
     const label = labels(answer).find((one) => one.startsWith('📄')) ?? '';
     expect(label).toMatch(/^📄 стр\. \d+$/u);
     await press(table, answer, /^📄/u);
-    expect(photos(table)[0]?.caption).toMatch(/^Beresklet · Бересклет · стр\. \d+/);
+    expect(photos(table)[0]?.caption).toMatch(/^Бересклет · стр\. \d+/);
   });
 });
 

@@ -108,6 +108,10 @@ describe('what is used of a draft', () => {
     );
   });
 
+  it('leaves of a link the words, and not where it leads', () => {
+    expect(usableDraft(proposal({ headline: 'See [here](https://evil.com).' }))?.headline).toBe('See here.');
+  });
+
   it('drops a quote of pages rather than cutting it', () => {
     const quotes = [
       { passage: 'a1', quote: 'x'.repeat(LONGEST.quote + 1) },
@@ -126,7 +130,6 @@ describe('what is used of a draft', () => {
       'Send /start@evil_bot and /forget, then (/reset).',
       '#scam $TON +1 555 123 45 67',
       'Go to 192.168.0.1 now',
-      '[here](https://evil.com)',
     ]) {
       const draft = usableDraft(proposal({ headline: text, reasoning: `${text} !`, limits: text, follow_ups: [text] }));
       for (const said of [draft?.headline, draft?.reasoning, draft?.limits, draft?.followUps[0]]) {

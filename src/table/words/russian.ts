@@ -1,7 +1,8 @@
 /** What the bot says in Russian. */
 import { createMeasures } from './measures.ts';
 import { brief, sentences } from './naming.ts';
-import type { Degradation, PageNumber, Spender, Words } from './words.ts';
+import type { Spender } from './accountWords.ts';
+import type { Degradation, PageNumber, Words } from './words.ts';
 
 const { number, count, after, ago, megabytes, dollars, list, language } = createMeasures('ru');
 

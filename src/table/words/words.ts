@@ -4,6 +4,7 @@
  */
 import type { DocumentState } from '../../ports.ts';
 import type { Locale } from '../../tablePorts.ts';
+import type { AccountWords, UsageWords } from './accountWords.ts';
 import type { CommandName } from './commandNames.ts';
 import type { PictureWords } from './pictureWords.ts';
 
@@ -12,9 +13,6 @@ import type { PictureWords } from './pictureWords.ts';
  * none could be proved.
  */
 export type Degradation = 'no_model' | 'budget' | 'unreachable' | 'unusable' | 'unproven';
-
-/** Why the account at the model's server is of no use: nothing is left to pay with, the key is refused. */
-export type AccountTrouble = 'quota' | 'unauthorized';
 
 /** Why a document cannot be searched. */
 export type Trouble = Exclude<DocumentState, 'indexed'>;
@@ -239,42 +237,6 @@ interface ReportWords {
   more(lines: number): string;
   /** Half a sentence about a document. */
   readonly states: Readonly<Record<Trouble, string>>;
-}
-
-/** What somebody has spent today. */
-export interface Spender {
-  /** null: nobody's any more, or the terminal's. */
-  readonly userId: number | null;
-  readonly tokens: number;
-  /** US dollars; null where no prices are known. */
-  readonly cost: number | null;
-  /** Tokens; null where there is no limit. */
-  readonly left: number | null;
-}
-
-/** What the model costs. */
-interface UsageWords {
-  readonly title: string;
-  readonly noModel: string;
-  readonly today: string;
-  lastDays(days: number): string;
-  asked(questions: number, requests: number): string;
-  /** `cached` tokens are among `input`. */
-  tokens(input: number, cached: number, output: number): string;
-  /** US dollars. */
-  cost(amount: number): string;
-  readonly spendersTitle: string;
-  spender(spender: Spender): string;
-  readonly budgetTitle: string;
-  budgetOfAll(left: number, tokens: number): string;
-  budgetOfOne(tokens: number): string;
-  readonly noBudget: string;
-}
-
-/** To administrators: the account at the model's server is of no use. */
-interface AccountWords extends Readonly<Record<AccountTrouble, { readonly title: string; readonly wayOut: string }>> {
-  /** What players get. */
-  readonly meanwhile: string;
 }
 
 export interface Words {
