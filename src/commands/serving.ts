@@ -42,12 +42,15 @@ export async function serve(
   config: Config & { readonly telegramToken: string },
   { openLog, stop }: Pick<Invocation, 'openLog' | 'stop'>,
 ): Promise<number> {
+  const { sink, pretty, onDefect } = openLog();
   const { log, flush } = createLogger({
-    ...openLog(),
+    sink,
+    pretty,
     level: config.logLevel,
     secrets: secretsOf(config),
     now: Date.now,
   });
+  onDefect(flush);
   const machineLog = createMachineLog({ log, hideChat: createHideChat(config.telegramToken), elapsed });
   const observing = createObserving({ config, log, machineLog });
   const startedAt = performance.now();
