@@ -47,9 +47,18 @@ const terminal: Terminal = {
 /** Once standard output is the log, what becomes of it is no reason to end anything. */
 let isLogging = false;
 
+/** Gives the reader of the log what is held back. */
+let flushLog: (limit: number) => Promise<unknown> = () => Promise.resolve();
+
 function openLog(): LogOutput {
   isLogging = true;
-  return { sink: createStdoutSink(process.stdout), pretty: process.stdout.isTTY };
+  return {
+    sink: createStdoutSink(process.stdout),
+    pretty: process.stdout.isTTY,
+    onDefect: (flush) => {
+      flushLog = flush;
+    },
+  };
 }
 
 /** A reader that went away (`… | head`) is no reason to crash; a full disk behind standard output is told. */
@@ -65,13 +74,24 @@ function surviveClosedPipes(): void {
   });
 }
 
+/** The last lines before a defect are those that tell of it. */
+async function endByDefect(): Promise<never> {
+  setTimeout(() => process.exit(DEFECT), LOG_GRACE);
+  await flushLog(LOG_GRACE);
+  process.exit(DEFECT);
+}
+
 /** What nobody expected ends the process; that it holds no secrets, nobody can know. */
 function endOnDefects(): { readonly hide: (secrets: readonly string[]) => void } {
   let redact = createRedactor([]);
+  let isEnding = false;
   process.on('uncaughtException', (error: unknown) => {
+    // What follows from the first is not worth another word.
+    if (isEnding) return;
+    isEnding = true;
     const told = error instanceof Error ? (error.stack ?? error.message) : 'Something that is no error was thrown.';
     terminal.err(`${printableLines(redact(told))}\n`);
-    process.exit(DEFECT);
+    void endByDefect();
   });
   return {
     hide: (secrets) => {

@@ -34,8 +34,8 @@ export interface ModelOptions {
 }
 
 export interface ModelTrouble {
-  readonly kind: 'storage' | 'unusable_account' | 'refused' | 'unlisted';
-  /** A code; of what is refused or not listed, a sentence with the way out. */
+  readonly kind: 'storage' | 'unusable_account' | 'refused' | 'unlisted' | 'defect';
+  /** A code; of what is refused or not listed, a sentence with the way out; of a defect, what was noted and a code. */
   readonly reason: string;
 }
 

@@ -20,6 +20,8 @@ export interface LogOutput {
   readonly sink: LogSink;
   /** Words for whoever looks on, rather than JSON. */
   readonly pretty: boolean;
+  /** To be told how what is held back reaches the reader within so many ms: a defect ends the process, but not before that. */
+  readonly onDefect: (flush: (limit: number) => Promise<unknown>) => void;
 }
 
 export interface Invocation {

@@ -12,5 +12,6 @@ const OF_ACCOUNTS: ReadonlyMap<string, string> = new Map([
 export function modelSentence({ kind, reason }: ModelTrouble): string {
   if (kind === 'storage')
     return `what is noted of it could not be written to the database (${reason}); the answer stands.`;
+  if (kind === 'defect') return `what is to be noted of it met a defect (${reason}); the answer stands.`;
   return OF_ACCOUNTS.get(reason) ?? reason;
 }

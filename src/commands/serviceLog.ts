@@ -82,5 +82,5 @@ export function logTrouble(log: Log, trouble: ServiceTrouble, about: (reference:
 }
 
 export function logModelTrouble(log: Log, { kind, reason }: ModelTrouble): void {
-  log[kind === 'unusable_account' ? 'error' : 'warn'](`model ${kind}: ${reason}`, { reason });
+  log[kind === 'unusable_account' || kind === 'defect' ? 'error' : 'warn'](`model ${kind}: ${reason}`, { reason });
 }

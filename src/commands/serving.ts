@@ -50,12 +50,15 @@ export async function serve(
 ): Promise<number> {
   const hideChat = createHideChat(config.telegramToken);
   const inspecting = await openInspectingOn(config.inspectPort, secretsOf(config), hideChat);
+  const { sink, pretty, onDefect } = openLog();
   const { log, flush } = createLogger({
-    ...openLog(),
+    sink,
+    pretty,
     level: config.logLevel,
     secrets: secretsOf(config),
     now: Date.now,
   });
+  onDefect(flush);
   const machineLog = createMachineLog({ log, hideChat, elapsed });
   const observing = createObserving({ config, log, machineLog });
   const startedAt = performance.now();

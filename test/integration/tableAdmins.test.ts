@@ -1,6 +1,9 @@
 /** What administrators learn of the model: that its account is of no use, once; and what it costs, when they ask. */
-import { describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { noteAccountTrouble, noteAccountWorks } from '../../src/actors/accountTrouble.ts';
 import type { ChatRecord } from '../../src/standin/records.ts';
+import { openDatabase } from '../../src/storage/database.ts';
 import { byQuestion, held, rules } from '../support/modelReferee.ts';
 import { openModelServer, refuses, type TestModel } from '../support/modelServer.ts';
 import { openTable, type TableStage } from '../support/tableStage.ts';
@@ -145,13 +148,26 @@ describe('an account that is of no use', () => {
     await db.schema.alterTable('breakers').renameTo('mislaid').execute();
     server.behave(noKey);
     expect(await ask()).toMatch(EXTRACT);
-    expect(table.modelTroubles.filter(({ kind }) => kind === 'storage')).toContainEqual({
-      kind: 'storage',
-      reason: 'account',
-    });
+    expect(table.modelTroubles).toContainEqual({ kind: 'defect', reason: 'account SQLITE_ERROR' });
     await db.schema.alterTable('mislaid').renameTo('breakers').execute();
     await ask();
     expect(notices(table.home)).toHaveLength(1);
+  });
+
+  test('whose notice, or whose return, the database does not take is trouble with the storage, and no defect', async () => {
+    const { table } = await open();
+    const { db: own, model, ...others } = table.resources();
+    const { rows } = await sql<{ file: string }>`pragma database_list`.execute(own);
+    const db = await openDatabase(rows[0]?.file ?? '');
+    onTestFinished(() => db.destroy());
+    await sql`insert into breakers (name, opened_at, told) values ('gpt-5-nano', null, 'quota')`.execute(db);
+    // As a disk that has become read-only would.
+    await sql`pragma query_only = on`.execute(db);
+    if (model === null) throw new Error('there is no model');
+    await noteAccountTrouble({ ...others, model, db }, model, 'unauthorized');
+    await noteAccountWorks({ ...others, model, db }, model, performance.now());
+    const trouble = { kind: 'storage', reason: 'account' };
+    expect(table.modelTroubles).toEqual([trouble, trouble]);
   });
 });
 

@@ -21,6 +21,7 @@ export function hearLog(): HeardLog {
   return {
     openLog: () => ({
       pretty: false,
+      onDefect: () => undefined,
       sink: async (piece) => {
         output += piece.toString();
         heard.emit('text');
