@@ -1,6 +1,6 @@
 /** `npm run inspect`, and `INSPECT` with the other commands, as processes: what is seen of a bot at work, and what is not. */
 import { once } from 'node:events';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +48,11 @@ async function modulesAtEnd({ running }: Started, file: string): Promise<string>
   return readFile(file, 'utf8');
 }
 
-const modulesFile = async (): Promise<string> => join(await mkdtemp(join(tmpdir(), 'modules-')), 'loaded');
+async function modulesFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-modules-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, 'loaded');
+}
 
 test('npm run inspect: who comes late sees every actor that lives, by name and state, and then their end', async () => {
   const port = await freePort();
