@@ -1,10 +1,13 @@
 /** Fault 23, at the length of life: a bot whose event loop stands still is ended, the next one goes on; one that was stopped lives. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BotProcess, startBot, temporaryDataPath } from '../support/botProcess.ts';
 import { leaflet, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
-import { openStage, type Stage } from '../support/standin.ts';
+import { CAN_SEE_PROCESSES, childrenOf } from '../support/pdfProcesses.ts';
+import { field, openStage, type Stage } from '../support/standin.ts';
 
 const ANSWER = 'heron counts double';
 
@@ -70,3 +73,32 @@ test('a bot that was stopped for 12 s lives, and answers what came in meanwhile'
   bot.kill('SIGTERM');
   expect(await bot.exit).toBe(0);
 });
+
+const watchdogsOf = (bot: BotProcess): readonly number[] =>
+  childrenOf(bot.process.pid ?? 0).filter((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('watchdog.sh'),
+  );
+
+test.runIf(CAN_SEE_PROCESSES)(
+  'a bot whose watchdog is killed serves on, says that it is degraded, and has another one',
+  async () => {
+    const stage = await openStage();
+    const bot = await serving(stage, temporaryDataPath());
+    const port = /health is served on port (\d+)/u.exec(bot.output())?.[1];
+    const check = async (): Promise<unknown> =>
+      field(await (await fetch(`http://127.0.0.1:${port}/health/ready`)).json(), 'checks', 'watchdog');
+    expect(await check()).toBe(true);
+    const [watchdog = 0, ...others] = watchdogsOf(bot);
+    expect(others).toEqual([]);
+    process.kill(watchdog, 'SIGKILL');
+    await bot.said('the watchdog of the event loop was lost, another one is tried: watchdog_ended');
+    expect(await check()).toBe(false);
+    await expect.poll(check, { timeout: PATIENCE, interval: 500 }).toBe(true);
+    expect(watchdogsOf(bot)).toHaveLength(1);
+    ask(stage, 'How does the heron count?');
+    await answered(stage, 1);
+    bot.kill('SIGTERM');
+    expect(await bot.exit).toBe(0);
+  },
+  100_000,
+);
