@@ -15,13 +15,16 @@ import { runBookBench } from './book.ts';
 import { runModelBench } from './model.ts';
 import { runRedactionBench } from './redaction.ts';
 import { allRows, type BenchReport, missedGoals, renderReport } from './report.ts';
+import { runSightBench } from './sight.ts';
 import { runTableBench } from './table.ts';
 import { SAMPLE_LIBRARY, SAMPLE_QUESTIONS, TABLE_LOAD } from './tableSetting.ts';
 
 const USAGE =
-  'npm run bench -- [--only book|table|model|redaction] [--pdf FILE] [--library DIR] [--questions FILE.jsonl] [--runs 5] [--lines 1000000] [--json] [--strict]';
+  'npm run bench -- [--only book|table|model|redaction|sight] [--pdf FILE] [--library DIR] [--questions FILE.jsonl] [--runs 5] [--lines 1000000] [--json] [--strict]';
 const MOST_RUNS = 100;
 const MOST_LINES = 1_000_000_000;
+const MOST_PICTURES = 50;
+const WATCHED_RULINGS = 5_000;
 
 /** The largest of the sample rulebooks. */
 async function largestSample(): Promise<string> {
@@ -67,6 +70,17 @@ async function measure(options: Options, signal: AbortSignal): Promise<BenchRepo
       },
       signal,
     );
+  const sight = async () =>
+    runSightBench(
+      {
+        library: options.library ?? SAMPLE_LIBRARY,
+        pages: MOST_PICTURES,
+        pdftoppm: await findExecutable('pdftoppm', searchPath),
+        rulings: WATCHED_RULINGS,
+        runs: options.runs,
+      },
+      signal,
+    );
   return {
     node: process.versions.node,
     processors: cpus().length,
@@ -74,10 +88,11 @@ async function measure(options: Options, signal: AbortSignal): Promise<BenchRepo
     table: options.parts.includes('table') ? await runTableBench(TABLE_LOAD, signal) : null,
     model: options.parts.includes('model') ? await model() : null,
     redaction: options.parts.includes('redaction') ? runRedactionBench(options.lines, signal) : null,
+    sight: options.parts.includes('sight') ? await sight() : null,
   };
 }
 
-const PARTS: readonly string[] = ['book', 'table', 'model', 'redaction'];
+const PARTS: readonly string[] = ['book', 'table', 'model', 'redaction', 'sight'];
 
 interface Options {
   readonly parts: readonly string[];

@@ -49,6 +49,12 @@ export interface RedactionReport {
   readonly rows: readonly BenchRow[];
 }
 
+/** What one looks at: pages as pictures, machines at work. */
+export interface SightReport {
+  readonly pages: number;
+  readonly rows: readonly BenchRow[];
+}
+
 /** A part is null where it was not asked for. */
 export interface BenchReport {
   readonly node: string;
@@ -57,6 +63,7 @@ export interface BenchReport {
   readonly table: TableReport | null;
   readonly model: ModelReport | null;
   readonly redaction: RedactionReport | null;
+  readonly sight: SightReport | null;
 }
 
 /** The book that the goals were set with, the SRD 5.1. */
@@ -135,7 +142,16 @@ function renderRedaction({ lines, rows }: RedactionReport): readonly string[] {
   ];
 }
 
-export function renderReport({ node, processors, book, table, model, redaction }: BenchReport): string {
+function renderSight({ pages, rows }: SightReport): readonly string[] {
+  return [
+    `To be looked at: ${pages} pages as pictures, and the machines; median (min–max)`,
+    '',
+    ...renderRows(rows),
+    '',
+  ];
+}
+
+export function renderReport({ node, processors, book, table, model, redaction, sight }: BenchReport): string {
   return [
     `Node ${node}, ${processors} processors`,
     '',
@@ -143,14 +159,16 @@ export function renderReport({ node, processors, book, table, model, redaction }
     ...(table === null ? [] : renderTable(table)),
     ...(model === null ? [] : renderModel(model)),
     ...(redaction === null ? [] : renderRedaction(redaction)),
+    ...(sight === null ? [] : renderSight(sight)),
   ].join('\n');
 }
 
-export const allRows = ({ book, table, model, redaction }: BenchReport): readonly BenchRow[] => [
+export const allRows = ({ book, table, model, redaction, sight }: BenchReport): readonly BenchRow[] => [
   ...(book?.rows ?? []),
   ...(table?.rows ?? []),
   ...(model?.rows ?? []),
   ...(redaction?.rows ?? []),
+  ...(sight?.rows ?? []),
 ];
 
 /** Ids of the rows that `--strict` fails for. */

@@ -11,6 +11,7 @@ import { compare } from '../bench/comparison.ts';
 import { type BenchReport, type BenchRow, missedGoals, renderReport } from '../bench/report.ts';
 import { alternate, quantile } from '../bench/statistics.ts';
 import { runRedactionBench } from '../bench/redaction.ts';
+import { runSightBench } from '../bench/sight.ts';
 import { runTableBench } from '../bench/table.ts';
 import { SAMPLE_LIBRARY, SAMPLE_QUESTIONS } from '../bench/tableSetting.ts';
 import { inEachSecond } from '../bench/telegramPeople.ts';
@@ -26,7 +27,9 @@ const Judged = z.object({
 const searchPath = process.env['PATH'] ?? SYSTEM_PATH;
 const signal = new AbortController().signal;
 
-const render = (parts: Partial<Pick<BenchReport, 'book' | 'table' | 'model' | 'redaction'>>): readonly string[] =>
+const render = (
+  parts: Partial<Pick<BenchReport, 'book' | 'table' | 'model' | 'redaction' | 'sight'>>,
+): readonly string[] =>
   renderReport({
     node: '24.0.0',
     processors: 2,
@@ -34,6 +37,7 @@ const render = (parts: Partial<Pick<BenchReport, 'book' | 'table' | 'model' | 'r
     table: null,
     model: null,
     redaction: null,
+    sight: null,
     ...parts,
   }).split('\n');
 
@@ -145,6 +149,22 @@ test('of lines of the log, no secret is left and nothing else is taken', () => {
     ['redaction-damage', true],
   ]);
   expect(render({ redaction: report })[2]).toMatch(/^In the log: 20001 lines/u);
+});
+
+test('pages are drawn and kept, and an inspector that is off leaves the machines as they are', async () => {
+  const load = { library: SAMPLE_LIBRARY, pages: 2, pdftoppm: null, rulings: 20, runs: 1 };
+  const report = await runSightBench(load, signal);
+  checkRows(report.rows);
+  expect(report.rows.map(({ id }) => id)).toEqual([
+    'picture',
+    'picture-p95',
+    'picture-kept-p95',
+    'picture-unmade',
+    'inspector-off',
+    'inspector-on',
+  ]);
+  expect(report.rows.find(({ id }) => id === 'picture-unmade')?.held).toBe(true);
+  expect(render({ sight: report })[2]).toMatch(/^To be looked at: 2 pages/u);
 });
 
 describe('a small load at the table', () => {
