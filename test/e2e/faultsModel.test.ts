@@ -8,6 +8,7 @@ import {
   ruling,
   UNPROVED,
   UNREACHABLE,
+  UNUSABLE,
 } from '../support/faultsModel.ts';
 import { accountOf, faultsOf } from '../support/killAccount.ts';
 import {
@@ -89,11 +90,11 @@ describe('one question fails, the one before and the one after it are ruled:', (
     ['the end in the middle of an answer', 1, UNREACHABLE, streams(HALF)],
     ['[DONE] in the middle of an answer', 1, UNREACHABLE, streams(HALF, DONE)],
     ['a reset in the middle of an answer', 2, UNREACHABLE, resetsAfter(HALF)],
-    ['HTML with 200', 1, UNREACHABLE, (response) => response.end('<html>Truncated.</html>')],
-    ['empty choices', 1, UNREACHABLE, streams(event({ choices: [] }), DONE)],
-    ['an event that is no JSON', 1, UNREACHABLE, streams(HALF, 'data: {"choices": [\n\n', finish('stop'), DONE)],
-    ['JSON that fails the schema, twice', 2, UNREACHABLE, answers({ verdict: 'Truncated.' })],
-    ['no JSON, twice', 2, UNREACHABLE, says('Truncated. I would rather chat.')],
+    ['HTML with 200', 1, UNUSABLE, (response) => response.end('<html>Truncated.</html>')],
+    ['empty choices', 1, UNUSABLE, streams(event({ choices: [] }), DONE)],
+    ['an event that is no JSON', 1, UNUSABLE, streams(HALF, 'data: {"choices": [\n\n', finish('stop'), DONE)],
+    ['JSON that fails the schema, twice', 2, UNUSABLE, answers({ verdict: 'Truncated.' })],
+    ['no JSON, twice', 2, UNUSABLE, says('Truncated. I would rather chat.')],
     [
       'a whole ruling without a quote',
       1,
@@ -108,7 +109,7 @@ describe('one question fails, the one before and the one after it are ruled:', (
         clarification: null,
       }),
     ],
-    ['10 MB', 1, UNREACHABLE, streams(...Array.from({ length: 160 }, () => text('x'.repeat(64 * 1024))))],
+    ['10 MB', 1, UNUSABLE, streams(...Array.from({ length: 160 }, () => text('x'.repeat(64 * 1024))))],
   ])('%s: the extract, after %i request(s)', async (_, requests, expected, behaviour) => {
     const question = model.ask(behaviour);
     const { text: answer } = await question.answer();
