@@ -195,7 +195,9 @@ export const Environment = z.object({
   MAX_REQUESTS_PER_MINUTE: noted(wholeNumber(1, 10_000, 10), { says: 'questions of one person a minute' }),
   MAX_CONCURRENT_ANSWERS: noted(wholeNumber(1, 256, 8), { says: 'questions that are answered at once' }),
   MAX_CONCURRENT_SEARCHES: noted(wholeNumber(1, 64, 4), { says: 'exact searches (`ugrep`) at once' }),
-  DRAIN_LIMIT_SECONDS: noted(wholeNumber(1, 600, 20), { says: 'how long a stop may take, from the signal to the end' }),
+  DRAIN_LIMIT_SECONDS: noted(wholeNumber(1, 600, 20), {
+    says: 'how long a stop may take, from the signal to the end; its last 8 s are for sending and closing',
+  }),
   LOG_LEVEL: noted(level, { says: 'what is logged: `error`, `warn`, `info` or `debug`' }),
   HEALTH_PORT: noted(wholeNumber(0, 65_535, 8_081), {
     says: '`/health/startup`, `/health/ready`, `/health/live`, `/metrics`; 0: any free port',
