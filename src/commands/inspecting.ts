@@ -4,12 +4,20 @@ import { conversationsMachine } from '../../machines/conversations.machine.ts';
 import { housekeepingMachine } from '../../machines/housekeeping.machine.ts';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { rulingMachine } from '../../machines/ruling.machine.ts';
+import { watchdogMachine } from '../../machines/watchdog.machine.ts';
 import { codeOf, ConfigurationError } from '../errors.ts';
 import type { Inspecting } from '../inspect/inspector.ts';
 import type { HideChat } from '../logging/chatId.ts';
 import { createRedactor } from '../logging/redact.ts';
 
-const MACHINES = [lifecycleMachine, conversationsMachine, conversationMachine, rulingMachine, housekeepingMachine];
+const MACHINES = [
+  lifecycleMachine,
+  conversationsMachine,
+  conversationMachine,
+  rulingMachine,
+  housekeepingMachine,
+  watchdogMachine,
+];
 
 async function load() {
   try {
