@@ -10,6 +10,7 @@ import { addChatPage } from '../standin/chatPage.ts';
 import { createStandin, type Standin } from '../standin/standin.ts';
 import { type Command, readOptions, SAMPLES } from './command.ts';
 import { serve } from './serving.ts';
+import { watchingFor } from './watching.ts';
 
 export const USAGE = 'PORT=8080 npm run demo';
 
@@ -89,9 +90,7 @@ export const run: Command = async (invocation) => {
         healthPort: null,
       },
       invocation,
-      (inspected) => {
-        if (inspected.type === '@xstate.snapshot') watch.changed(inspected.actorRef, inspected.snapshot);
-      },
+      watchingFor(watch),
     );
   } finally {
     await standin.stop();

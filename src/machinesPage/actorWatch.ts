@@ -28,7 +28,7 @@ export interface ActorChange {
 export interface ActorWatch {
   /** An actor has this snapshot from now on. Actors without a chart are passed over. */
   readonly changed: (actor: object, snapshot: object) => void;
-  /** Parents before children. */
+  /** As they were first told of, children perhaps before their parents; who has ended goes to the end. */
   readonly actors: () => readonly ActorView[];
   /** @returns ends it */
   readonly subscribe: (hear: (change: ActorChange) => void) => () => void;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type AnyActorRef, createActor, enqueueActions, fromPromise, setup, stopChild } from 'xstate';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { idOf, nodesOf } from '../../docs/render/chart.ts';
+import { watchingFor } from '../../src/commands/watching.ts';
 import { type ActorChange, createActorWatch } from '../../src/machinesPage/actorWatch.ts';
 import { statesIn } from '../../src/machinesPage/statesIn.ts';
 
@@ -33,6 +34,29 @@ const table = setup({
   },
 });
 
+function fail(): never {
+  throw new Error('a defect');
+}
+
+/** Fails at once, or when it is told to. */
+const brittle = setup({ actions: { fail } }).createMachine({
+  id: 'brittle',
+  context: ({ input }) => ({ input }),
+  initial: 'whole',
+  states: {
+    whole: { always: { target: 'failing', guard: ({ context }) => context.input === 'now' }, on: { hit: 'failing' } },
+    failing: { entry: 'fail' },
+  },
+});
+
+const shelf = setup({ actors: { brittle } }).createMachine({
+  id: 'shelf',
+  invoke: [
+    { src: 'brittle', id: 'first', input: 'now', onError: {} },
+    { src: 'brittle', id: 'second', input: 'later', onError: {} },
+  ],
+});
+
 type HouseEvent = { readonly type: 'wake' | 'stop'; readonly id: string };
 
 /** As above. */
@@ -51,12 +75,7 @@ const house = setup({
 
 function openHouse(endedLimit = 40) {
   const watch = createActorWatch({ hideChat: (id) => `hidden${id.length}`, endedLimit });
-  const actor = createActor(house, {
-    id: 'house',
-    inspect: (inspected) => {
-      if (inspected.type === '@xstate.snapshot') watch.changed(inspected.actorRef, inspected.snapshot);
-    },
-  });
+  const actor = createActor(house, { id: 'house', inspect: watchingFor(watch) });
   actor.start();
   const wake = (id: string): AnyActorRef => {
     actor.send({ type: 'wake', id });
@@ -113,6 +132,16 @@ describe('an actor watch', () => {
       ['table', 'done', 'table.closed'],
       ['table', 'stopped', 'table.open.quiet'],
     ]);
+  });
+
+  test('knows that an actor has failed, at its first step or later', () => {
+    const watch = createActorWatch({ hideChat: () => 'hidden' });
+    const actor = createActor(shelf, { id: 'shelf', inspect: watchingFor(watch) });
+    actor.start();
+    const told = (): readonly string[] => watch.actors().map(({ name, status }) => `${name} ${status}`);
+    expect(told().toSorted()).toEqual(['first error', 'second active', 'shelf active']);
+    actor.getSnapshot().children['second']?.send({ type: 'hit' });
+    expect(told().toSorted()).toEqual(['first error', 'second error', 'shelf active']);
   });
 
   test('forgets those who have ended longest ago, and nobody who is alive', () => {
