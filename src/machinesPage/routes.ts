@@ -34,7 +34,8 @@ export function addMachinesPage(server: FastifyInstance, watch: ActorWatch): voi
   // An image has no docs/: the page says so.
   const files = new Map([...read(PAGE, PAGE_POLICY), ...read(DIAGRAMS, DIAGRAM_POLICY)]);
   server.get('/machines', (_request, reply) => sendFile(reply, files.get('machines.html')));
-  server.get('/machines/events', (_request, reply) => {
+  // Whoever asks for the head alone would wait for the end of a stream that has none.
+  server.get('/machines/events', { exposeHeadRoute: false }, (_request, reply) => {
     reply.hijack();
     attachChanges(watch, reply.raw);
     return reply;

@@ -99,6 +99,12 @@ test('a page of somebody else cannot listen', async () => {
   expect(await statusOf(url, '/machines/events', { host: 'elsewhere.example' })).toBe(403);
 });
 
+test('who asks for the head of the stream is not kept waiting', async () => {
+  const { url } = await openPage();
+  const head = await fetch(`${url}/machines/events`, { method: 'HEAD' });
+  expect(head.headers.get('content-type')).not.toContain('text/event-stream');
+});
+
 test('who comes late is told everything, and then what changes', async () => {
   const { url, watch } = await openPage();
   const early = light('early');
