@@ -11,7 +11,7 @@ export interface RenderingRequest {
   /** In the characters of the text layer; those that do not stand on the page mark nothing. */
   readonly quotes: readonly string[];
   readonly maxFileBytes: number;
-  /** The most that the WebAssembly heap may grow to, bytes, the file itself not counted. */
+  /** The most that the WebAssembly heap, which holds the file, too, may grow to, bytes. */
   readonly heapBytes: number;
 }
 
