@@ -19,6 +19,11 @@ test('the button of a page brings its picture, which opens in its full size', as
   const caption = messageWith(page, 'Saltwind Couriers · p. 6 (printed 4)');
   await caption.scrollIntoViewIfNeeded();
   await page.getByText('p. 6 is coming…').waitFor({ state: 'hidden' });
+  // What is answered stays within the bubble, which is as wide as the photo and its caption.
+  const stub = await caption.getByTestId('stub').boundingBox();
+  const bubble = await caption.locator('.bubble').boundingBox();
+  expect((stub?.x ?? NaN) + (stub?.width ?? NaN)).toBeLessThanOrEqual((bubble?.x ?? NaN) + (bubble?.width ?? NaN));
+  expect(bubble?.width).toBeLessThan(400);
   await picture(page, 'page.png');
   await photo.click();
   await page.getByTestId('lightbox').waitFor();
@@ -26,7 +31,7 @@ test('the button of a page brings its picture, which opens in its full size', as
   await page.getByTestId('lightbox').waitFor({ state: 'detached' });
   // Pressed again, the page is not sent again.
   await button.click();
-  await page.getByText('This page was sent already').waitFor();
+  await page.getByText('This page was asked for already').waitFor();
   expect(await photo.count()).toBe(1);
   expect(troubles).toEqual([]);
 });

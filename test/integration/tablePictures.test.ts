@@ -92,7 +92,7 @@ describe('under an answer', () => {
     await press(table, answer);
     await press(table, answer);
     expect(photos(table)).toHaveLength(1);
-    expect(toasts(table).at(-1)).toBe('This page was sent already: look below the answer.');
+    expect(toasts(table).at(-1)).toBe('This page was asked for already: look below the answer.');
   });
 
   test('a press counts as a request', async () => {

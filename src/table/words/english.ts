@@ -187,7 +187,7 @@ export const english: Words = {
   },
   pictures: {
     coming: (page) => `p. ${page} is coming…`,
-    alreadySent: 'This page was sent already: look below the answer.',
+    alreadySent: 'This page was asked for already: look below the answer.',
     gone: (document) =>
       `${quoted(document)} has changed since, or is no longer in the library. Send the question again.`,
     unmade: (page) => `The picture of p. ${page} cannot be made. /page shows its text.`,
