@@ -44,7 +44,7 @@ const html = (viewer: URL): string => `<!doctype html>
     <link rel="stylesheet" href="/bridge.css" />
   </head>
   <body>
-    <p id="state" role="status">Waiting for ${escaped(viewer.href)} …</p>
+    <p id="state" role="status">Waiting for ${escaped(viewer.href)}, which takes the internet; /machines of the demo does not …</p>
     <iframe
       id="inspector"
       title="Stately Inspector"

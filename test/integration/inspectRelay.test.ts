@@ -98,6 +98,8 @@ test('only the loopback hears it', async () => {
 test('the page, its style and its script are all there is to get', async () => {
   const relay = await open();
   for (const path of ['/', '/bridge.js', '/bridge.css']) expect(await statusOf(relay, path)).toBe(200);
+  // Without the internet it is all that there is to read.
+  expect(await (await fetch(relay.url)).text()).toContain('which takes the internet; /machines of the demo does not');
   for (const path of ['/x', '/bridge.js/', '/../package.json', '/%2e%2e/package.json']) {
     expect(await statusOf(relay, path)).toBe(404);
   }
