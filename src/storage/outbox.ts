@@ -90,10 +90,14 @@ export async function enqueueDeliveries(
   await db.insertInto('deliveries').values(rows).execute();
 }
 
-/** The next row of up to `limit` chats that are not among `except`. */
+/** The next row of up to `limit` chats that are not among `except`; without pictures, of those where it is none. */
 export async function nextDeliveries(
   db: Database,
-  { limit, except }: { readonly limit: number; readonly except: readonly number[] },
+  {
+    limit,
+    except,
+    withPictures = true,
+  }: { readonly limit: number; readonly except: readonly number[]; readonly withPictures?: boolean },
 ): Promise<readonly Delivery[]> {
   if (limit <= 0) return [];
   const rows = await db
@@ -108,6 +112,7 @@ export async function nextDeliveries(
     )
     .innerJoin('deliveries', 'deliveries.id', 'first.id')
     .leftJoin('questions', 'questions.id', 'deliveries.question_id')
+    .$if(!withPictures, (first) => first.where('deliveries.role', '!=', 'picture'))
     .selectAll('deliveries')
     .select('questions.placeholder_id')
     .orderBy('first.urgency')

@@ -96,3 +96,17 @@ test('while one chat’s picture is drawn the others are served', async () => {
   await stage.settled();
   expect(captions(stage)).toEqual(['Saltwind · p. 6']);
 });
+
+test('while more chats wait for their pictures than there are hands, the others are served', async () => {
+  const drawn = Promise.withResolvers<PictureOutcome>();
+  const stage = await openDelivery({ pictures: { picture: () => drawn.promise }, concurrency: 8 });
+  const chats = Array.from({ length: 10 }, () => stage.privateChat());
+  for (const chat of chats) await owePicture(stage.db, chat);
+  const other = stage.privateChat();
+  await stage.enqueue(other, { body: 'free' });
+  stage.deliverer.wake();
+  await stage.standin.waitFor(() => stage.texts(other).length === 1);
+  drawn.resolve(MADE);
+  await stage.settled();
+  for (const chat of chats) expect(stage.said(chat).map(({ caption }) => caption)).toEqual(['Saltwind · p. 6']);
+});

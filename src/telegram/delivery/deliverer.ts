@@ -39,7 +39,10 @@ export interface DelivererOptions {
   readonly timing?: Partial<DeliveryTiming>;
   /** Where it is missing, no picture can be made. */
   readonly pictures?: PictureSource;
-  /** Chats at a time; 24 where it is missing: with the long poll and some to spare, fewer than the API's connections. */
+  /**
+   * Chats at a time; 24 where it is missing: with the long poll and some to spare, fewer than the API's connections. A quarter of
+   * them, at least one, may be busy with pictures.
+   */
   readonly concurrency?: number;
 }
 
@@ -67,6 +70,10 @@ export function createDeliverer({ db, api, report, concurrency = 24, ...options 
   });
   /** Chats where something is under way, with its end. */
   const hands = new Map<number, Promise<void>>();
+  /** Those of them that are busy with a picture. */
+  const drawing = new Set<number>();
+  /** Pictures are drawn one after the other: whoever waits for one must not keep everybody else from a hand. */
+  const mostDrawing = Math.max(1, Math.floor(concurrency / 4));
   const flushes = new Set<() => void>();
   /** When the outbox is looked at next, because something may be there. */
   let lookAt = 0;
@@ -85,6 +92,7 @@ export function createDeliverer({ db, api, report, concurrency = 24, ...options 
   async function carryOut(chatId: number, work: () => Promise<Verdict>): Promise<void> {
     const verdict = await work();
     hands.delete(chatId);
+    drawing.delete(chatId);
     settle(chatId, verdict);
     const mostAreFree = 2 * hands.size <= concurrency;
     look(mostAreFree ? 0 : performance.now() + timing.gathering);
@@ -106,15 +114,23 @@ export function createDeliverer({ db, api, report, concurrency = 24, ...options 
     const free = concurrency - hands.size;
     if (free <= 0) return;
     const limit = reachability.isDoubtful ? 1 : free;
-    const rows = await nextDeliveries(db, { limit, except: [...hands.keys(), ...holds.chats] });
+    const easels = mostDrawing - drawing.size;
+    const except = [...hands.keys(), ...holds.chats];
+    const found = await nextDeliveries(db, { limit, except, withPictures: easels > 0 });
     if (signal.aborted) return;
+    const drawable = found.filter(({ role }) => role === 'picture');
+    const waiting = new Set(drawable.slice(easels));
+    const rows = found.filter((row) => !waiting.has(row));
     // One commit for all of them: each says that it may have happened before it can have happened.
     const marked = rows.filter(needsMark).map(({ id }) => id);
     await markUncertain(db, marked, true);
-    for (const row of rows)
+    for (const row of rows) {
+      if (row.role === 'picture') drawing.add(row.chatId);
       start(row.chatId, () => deliver({ ...row, isMarked: row.isMarked || marked.includes(row.id) }));
-    if (rows.length === limit) {
-      if (limit < free) look(0);
+    }
+    if (found.length === limit) {
+      // Behind those that wait for another picture there may be others.
+      if (limit < free || waiting.size > 0) look(0);
     } else if (!box.isEmpty && !reachability.isDoubtful) await handOutProgress(limit - rows.length, now);
   }
 
