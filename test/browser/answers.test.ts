@@ -63,7 +63,7 @@ test('clarification: what the model asks back can be answered by a button', asyn
 
 test('abstained: where the rules are silent, it says so and names the nearest headings', async () => {
   const page = await openHome(answers(draft({ verdict: 'not_in_rules', headline: 'The rules do not say.' })));
-  await say(page, 'Saltwind: may I trade shells with another captain while sailing?');
+  await say(page, 'Saltwind: may a captain join after the first day?');
   const answer = messageWith(page, 'The rules do not say');
   await answer.waitFor();
   expect(await answer.textContent()).toMatch(/Nearest sections:[^]*p\. \d/);
