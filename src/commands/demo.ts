@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf, UsageError } from '../errors.ts';
-import { createHideChat } from '../logging/chatId.ts';
+import { createHideChat, hideTables } from '../logging/chatId.ts';
 import { type ActorWatch, createActorWatch } from '../machinesPage/actorWatch.ts';
 import { addMachinesPage } from '../machinesPage/routes.ts';
 import { addChatPage } from '../standin/chatPage.ts';
@@ -66,7 +66,8 @@ async function openStandin(port: number, watch: ActorWatch): Promise<Standin> {
 export const run: Command = async (invocation) => {
   readOptions(invocation.args, {}, USAGE, 'no words');
   const { config, terminal } = invocation;
-  const watch = createActorWatch({ hideChat: createHideChat(TOKEN) });
+  const hideChat = createHideChat(TOKEN);
+  const watch = createActorWatch({ hide: (name) => hideTables(name, hideChat) });
   const standin = await openStandin(config.port, watch);
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-demo-'));
   try {

@@ -7,7 +7,7 @@ import { rulingMachine } from '../../machines/ruling.machine.ts';
 import { watchdogMachine } from '../../machines/watchdog.machine.ts';
 import { codeOf, ConfigurationError } from '../errors.ts';
 import type { Inspecting } from '../inspect/inspector.ts';
-import type { HideChat } from '../logging/chatId.ts';
+import { type HideChat, hideTables } from '../logging/chatId.ts';
 import { createRedactor } from '../logging/redact.ts';
 
 const MACHINES = [
@@ -42,7 +42,5 @@ export async function openInspectingOn(
   if (port === null) return null;
   const { openInspecting } = await load();
   const redact = createRedactor(secrets);
-  const hide = (name: string): string =>
-    redact(name).replace(/table-(-?\d+)/gu, (_, chatId: string) => `table-${hideChat(chatId)}`);
-  return openInspecting({ port, machines: MACHINES, hide });
+  return openInspecting({ port, machines: MACHINES, hide: (name) => hideTables(redact(name), hideChat) });
 }

@@ -8,6 +8,11 @@ import { createHmac } from 'node:crypto';
 /** Whatever holds the id of a chat, such as the key of a table: `<chatId>:<threadId>`. */
 export type HideChat = (chatId: string) => string;
 
+/** The name of an actor, or of an event of one, with every table in it under its hidden chat. */
+export function hideTables(name: string, hideChat: HideChat): string {
+  return name.replace(/table-(-?\d+)/gu, (_, chatId: string) => `table-${hideChat(chatId)}`);
+}
+
 const PURPOSE = 'rules-lawyer: chats in the log';
 const LENGTH = 8;
 

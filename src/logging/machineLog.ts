@@ -2,7 +2,7 @@
  * What the machines do, as lines: their states at `debug`, how questions end at `info`. Of an event only its type, kinds, ids and
  * codes are read, never what somebody wrote; ids of chats, which are in the names of actors, are hidden.
  */
-import type { HideChat } from './chatId.ts';
+import { type HideChat, hideTables } from './chatId.ts';
 import type { Log, LogFields } from './log.ts';
 
 interface Event {
@@ -35,9 +35,6 @@ interface InHand {
 export function createMachineLog({ log, hideChat, elapsed }: MachineLogOptions): MachineLog {
   const states = new WeakMap<object, string>();
   const chats = new Map<string, string>();
-
-  const hidden = (name: string): string =>
-    name.replace(/table-(-?\d+)/gu, (_, chatId: string) => `table-${hideChat(chatId)}`);
 
   const kept = (prefix: string, id: string) => {
     const inHand = new WeakMap<object, InHand>();
@@ -83,8 +80,8 @@ export function createMachineLog({ log, hideChat, elapsed }: MachineLogOptions):
       states.set(actor, now);
       const status = state.status === 'active' ? {} : { status: state.status };
       log.debug('state', {
-        actor: hidden(pathOf(actor)),
-        event: hidden(event.type),
+        actor: hideTables(pathOf(actor), hideChat),
+        event: hideTables(event.type, hideChat),
         state: state.value,
         ...status,
       });

@@ -35,19 +35,17 @@ export interface ActorWatch {
 }
 
 export interface ActorWatchOptions {
-  readonly hideChat: (chatId: string) => string;
+  /** Of the name of an actor: without the id of a chat. */
+  readonly hide: (name: string) => string;
   /** Of those that have ended; 40 where it is missing. */
   readonly endedLimit?: number;
 }
 
 const STATUSES = ['active', 'done', 'error', 'stopped'] as const;
 
-export function createActorWatch({ hideChat, endedLimit = 40 }: ActorWatchOptions): ActorWatch {
+export function createActorWatch({ hide, endedLimit = 40 }: ActorWatchOptions): ActorWatch {
   const views = new Map<string, ActorView>();
   const listeners = new Set<(change: ActorChange) => void>();
-
-  const hidden = (name: string): string =>
-    name.replace(/table-(-?\d+)/gu, (_, chatId: string) => `table-${hideChat(chatId)}`);
 
   const forgetOldest = (): readonly string[] => {
     const ended = [...views.values()].filter(({ status }) => status !== 'active').map(({ key }) => key);
@@ -69,7 +67,7 @@ export function createActorWatch({ hideChat, endedLimit = 40 }: ActorWatchOption
       for (const state of states) been.delete(state);
       const view: ActorView = {
         key,
-        name: hidden(wordIn(actor, 'id')),
+        name: hide(wordIn(actor, 'id')),
         parent: wordIn(fieldOf(actor, '_parent'), 'sessionId') || null,
         machine,
         status,

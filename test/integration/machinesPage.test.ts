@@ -3,13 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { onTestFinished, expect, test } from 'vitest';
+import { hideTables } from '../../src/logging/chatId.ts';
 import { type ActorWatch, createActorWatch } from '../../src/machinesPage/actorWatch.ts';
 import { attachChanges } from '../../src/machinesPage/changeStream.ts';
 import { addMachinesPage } from '../../src/machinesPage/routes.ts';
 import { openStage } from '../support/standin.ts';
 
 async function openPage(): Promise<{ readonly url: string; readonly watch: ActorWatch }> {
-  const watch = createActorWatch({ hideChat: () => 'hidden' });
+  const watch = createActorWatch({ hide: (name) => hideTables(name, () => 'hidden') });
   const { standin } = await openStage({ extend: (server) => addMachinesPage(server, watch) });
   return { url: standin.url, watch };
 }
@@ -121,7 +122,7 @@ test('who comes late is told everything, and then what changes', async () => {
 });
 
 test('a listener that went away is no longer told, and the others are', async () => {
-  const real = createActorWatch({ hideChat: () => 'hidden' });
+  const real = createActorWatch({ hide: (name) => hideTables(name, () => 'hidden') });
   const left = Promise.withResolvers<undefined>();
   const watch: ActorWatch = {
     ...real,
@@ -142,7 +143,7 @@ test('a listener that went away is no longer told, and the others are', async ()
 });
 
 test('a listener that does not read is cut off rather than kept in memory', async () => {
-  const watch = createActorWatch({ hideChat: () => 'hidden' });
+  const watch = createActorWatch({ hide: (name) => hideTables(name, () => 'hidden') });
   const attached = Promise.withResolvers<ServerResponse>();
   const server = createServer((_request, response) => {
     attachChanges(watch, response);

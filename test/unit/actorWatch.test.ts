@@ -3,6 +3,7 @@ import { type AnyActorRef, createActor, enqueueActions, fromPromise, setup, stop
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
 import { idOf, nodesOf } from '../../docs/render/chart.ts';
 import { watchingFor } from '../../src/commands/watching.ts';
+import { hideTables } from '../../src/logging/chatId.ts';
 import { type ActorChange, createActorWatch } from '../../src/machinesPage/actorWatch.ts';
 import { statesIn } from '../../src/machinesPage/statesIn.ts';
 
@@ -74,7 +75,7 @@ const house = setup({
 }).createMachine({ id: 'house', on: { wake: { actions: 'wake' }, stop: { actions: 'stop' } } });
 
 function openHouse(endedLimit = 40) {
-  const watch = createActorWatch({ hideChat: (id) => `hidden${id.length}`, endedLimit });
+  const watch = createActorWatch({ hide: (name) => hideTables(name, (id) => `hidden${id.length}`), endedLimit });
   const actor = createActor(house, { id: 'house', inspect: watchingFor(watch) });
   actor.start();
   const wake = (id: string): AnyActorRef => {
@@ -135,7 +136,7 @@ describe('an actor watch', () => {
   });
 
   test('knows that an actor has failed, at its first step or later', () => {
-    const watch = createActorWatch({ hideChat: () => 'hidden' });
+    const watch = createActorWatch({ hide: (name) => hideTables(name, () => 'hidden') });
     const actor = createActor(shelf, { id: 'shelf', inspect: watchingFor(watch) });
     actor.start();
     const told = (): readonly string[] => watch.actors().map(({ name, status }) => `${name} ${status}`);
