@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { openDocument } from '../../library/extraction/child/document.ts';
 import { offerToOomKiller } from '../../library/extraction/child/oomScore.ts';
-import { ReadingFailed, sendEncoded } from '../../library/extraction/child/output.ts';
+import { failureOf, sendEncoded } from '../../library/extraction/child/output.ts';
 import { endWithParent } from '../../library/extraction/child/parentWatch.ts';
 import { type Pdfium, startPdfium } from '../../library/extraction/child/pdfium.ts';
-import { encodeRendering, type RenderingFailure, type RenderingMessage, type RenderingRequest } from '../protocol.ts';
+import { encodeRendering, type RenderingMessage, type RenderingRequest } from '../protocol.ts';
 import { renderPage } from './renderPage.ts';
 
 /** The file holds another document by now. */
@@ -29,7 +29,7 @@ send({ type: 'ready' });
 try {
   send(answerTo(pdfium));
 } catch (error) {
-  send({ type: 'failed', failure: failureOf(error) });
+  send({ type: 'failed', failure: error instanceof OtherBytes ? 'changed' : failureOf(error) });
 }
 // As in the reading child: all is said, and an orderly end only takes time.
 process.kill(process.pid, 'SIGKILL');
@@ -42,12 +42,4 @@ function answerTo(reader: Pdfium): RenderingMessage {
   if (rendered === null) return { type: 'failed', failure: 'no_page' };
   const { format, marked, bytes } = rendered;
   return { type: 'rendered', format, marked, base64: bytes.toString('base64') };
-}
-
-/** PDFium gives up as a trap, as a stack that ran out, or as a C++ exception, which is no Error; the rest is our own defect. */
-function failureOf(error: unknown): RenderingFailure {
-  if (error instanceof ReadingFailed) return error.failure;
-  if (error instanceof OtherBytes) return 'changed';
-  if (error instanceof Error && error.name !== 'RuntimeError' && !(error instanceof RangeError)) throw error;
-  return 'crashed';
 }

@@ -3,10 +3,10 @@
  * traps, gigabytes) happens here, and the parent needs no more than a kill.
  */
 import { samplePages } from '../pageSample.ts';
-import { encodeMessage, type ReadingFailure, type ReadingRequest } from '../protocol.ts';
+import { encodeMessage, type ReadingRequest } from '../protocol.ts';
 import { openDocument, readPage } from './document.ts';
 import { offerToOomKiller } from './oomScore.ts';
-import { ReadingFailed, send, sendEncoded } from './output.ts';
+import { failureOf, ReadingFailed, send, sendEncoded } from './output.ts';
 import { endWithParent } from './parentWatch.ts';
 import { type Pdfium, startPdfium } from './pdfium.ts';
 
@@ -28,13 +28,6 @@ try {
 }
 // All is said and in the pipe; an orderly end of two isolates and PDFium would only take the time of the next document.
 process.kill(process.pid, 'SIGKILL');
-
-/** PDFium gives up as a trap, as a stack that ran out, or as a C++ exception, which is no Error; the rest is our own defect. */
-function failureOf(error: unknown): ReadingFailure {
-  if (error instanceof ReadingFailed) return error.failure;
-  if (error instanceof Error && error.name !== 'RuntimeError' && !(error instanceof RangeError)) throw error;
-  return 'crashed';
-}
 
 function readDocument(reader: Pdfium): void {
   const document = openDocument(reader, request.file, request.maxFileBytes);

@@ -28,6 +28,13 @@ function writeSome(bytes: Buffer, offset: number): number {
   }
 }
 
+/** PDFium gives up as a trap, as a stack that ran out, or as a C++ exception, which is no Error; the rest is our own defect. */
+export function failureOf(error: unknown): ReadingFailure {
+  if (error instanceof ReadingFailed) return error.failure;
+  if (error instanceof Error && error.name !== 'RuntimeError' && !(error instanceof RangeError)) throw error;
+  return 'crashed';
+}
+
 /** The document cannot be read within its limits or at all: the way out of the depths of the reading. */
 export class ReadingFailed extends Error {
   readonly failure: ReadingFailure;
