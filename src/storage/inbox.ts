@@ -1,9 +1,9 @@
 /** The inbox: updates are stored once, taken up in a fair order, and settled together with what came of them. */
-import { sql } from 'kysely';
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Inbox, PulledUpdate, TableKey } from '../tablePorts.ts';
 import { retryWhileLocked, storageError } from './database.ts';
 import { placeOf } from './inPlace.ts';
-import type { Database, DatabaseOrTransaction } from './schema.ts';
+import type { Database, DatabaseOrTransaction, Schema } from './schema.ts';
 import { noteServed, toTableKey } from './tables.ts';
 import { relaxedTransaction } from './relaxedTransaction.ts';
 
@@ -135,4 +135,18 @@ export async function noteUpdateFailure(db: DatabaseOrTransaction, seq: number):
     .returning('failures')
     .executeTakeFirst();
   return row?.failures ?? MOST_FAILURES;
+}
+
+/** Of a query over tables or over what belongs to one: at this table no update is to be attended to. */
+export function noUpdateWaits(table: 'tables.key' | 'questions.table_key'): Expression<SqlBool> {
+  const of = expressionBuilder<Schema>();
+  return of.not(
+    of.exists(
+      of
+        .selectFrom('updates')
+        .select('updates.seq')
+        .where('updates.state', '=', 'waiting')
+        .where('updates.table_key', '=', sql.ref<string>(table)),
+    ),
+  );
 }

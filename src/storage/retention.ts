@@ -3,6 +3,7 @@
  * dealt with, tables at which nobody plays any more. What is still owed stays, however old it is. Rows go a few at a
  * time, so that the database is never held for longer than an answer can wait.
  */
+import { noUpdateWaits } from './inbox.ts';
 import { eraseLeftovers, MOST_ROWS_NOW_AND_THEN } from './leftovers.ts';
 import { dayOf, dropDigests } from './modelLedger.ts';
 import type { Database } from './schema.ts';
@@ -62,17 +63,7 @@ const pruneTables = (db: Database, pruning: Pruning): Promise<number> =>
           ),
         ),
       )
-      .where((of) =>
-        of.not(
-          of.exists(
-            of
-              .selectFrom('updates')
-              .select('updates.seq')
-              .where('updates.state', '=', 'waiting')
-              .whereRef('updates.table_key', '=', 'tables.key'),
-          ),
-        ),
-      )
+      .where(noUpdateWaits('tables.key'))
       .executeTakeFirst();
     return Number(gone.numDeletedRows);
   });

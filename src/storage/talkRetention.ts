@@ -1,4 +1,5 @@
 /** How what was said at the tables goes when it is too old: questions, what was sent, the buttons under it. */
+import { noUpdateWaits } from './inbox.ts';
 import type { Database } from './schema.ts';
 import { inSlices, type Pruning } from './slices.ts';
 
@@ -26,17 +27,7 @@ export const pruneQuestions = (db: Database, pruning: Pruning): Promise<number> 
           ),
         ),
       )
-      .where((of) =>
-        of.not(
-          of.exists(
-            of
-              .selectFrom('updates')
-              .select('updates.seq')
-              .where('updates.state', '=', 'waiting')
-              .whereRef('updates.table_key', '=', 'questions.table_key'),
-          ),
-        ),
-      )
+      .where(noUpdateWaits('questions.table_key'))
       .where((of) =>
         of.not(
           of.exists(
