@@ -4,6 +4,7 @@
  */
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import type { AnyEventObject, InspectionEvent, Snapshot } from 'xstate';
+import { fieldOf } from '../fieldOf.ts';
 import { createDefinitionRedactor } from './redactDefinition.ts';
 import { type Told, told, toldFields } from './summary.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -38,9 +39,6 @@ const sessionOf = (id: string): string => (SESSION.test(id) ? id : lengthOf(id))
 function toldBy({ id, createdAt, _version }: StatelyInspectionEvent) {
   return { id: typeof id === 'string' ? lengthOf(id) : id, createdAt, _version };
 }
-
-/** A field that is a value and no getter. */
-const fieldOf = (record: object, name: string): unknown => Object.getOwnPropertyDescriptor(record, name)?.value;
 
 export function createRedaction({ vocabulary, hide }: RedactionOptions): Redaction {
   const nameOf = (text: string): string => (NAME.test(text) ? hide(text) : lengthOf(text));

@@ -2,6 +2,7 @@
  * What the machines do, as lines: their states at `debug`, how questions end at `info`. Of an event only its type, kinds, ids and
  * codes are read, never what somebody wrote; ids of chats, which are in the names of actors, are hidden.
  */
+import { fieldOf } from '../fieldOf.ts';
 import { type HideChat, hideTables } from './chatId.ts';
 import type { Log, LogFields } from './log.ts';
 
@@ -122,7 +123,7 @@ export function createMachineLog({ log, hideChat, elapsed }: MachineLogOptions):
 
 /** `parent/child` where the parent is the actor of a table: the rulings of all tables have one name. */
 function pathOf(actor: object): string {
-  const parent = textOf(Object.getOwnPropertyDescriptor(actor, '_parent')?.value, 'id');
+  const parent = textOf(fieldOf(actor, '_parent'), 'id');
   return parent.startsWith('table-') ? `${parent}/${textOf(actor, 'id')}` : textOf(actor, 'id');
 }
 
@@ -131,11 +132,6 @@ function endOf(end: unknown): LogFields {
   const outcome = fieldOf(end, textOf(end, 'kind') === 'ruling' ? 'output' : 'shelving');
   const kind = textOf(outcome, 'kind');
   return kind === 'failed' ? { kind, reason: textOf(outcome, 'reason') } : { kind };
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Object.getOwnPropertyDescriptor(value, name)?.value;
 }
 
 /** A field that is a word or a number; '' where there is none. */

@@ -2,6 +2,7 @@
  * Where each actor that has a chart is and was, out of the snapshots that it is told of: names and states, and nothing of what an
  * actor holds. Who has ended stays for a while, so that one can see how.
  */
+import { fieldOf } from '../fieldOf.ts';
 import { statesIn } from './statesIn.ts';
 
 export interface ActorView {
@@ -86,11 +87,6 @@ export function createActorWatch({ hide, endedLimit = 40 }: ActorWatchOptions): 
       return () => void listeners.delete(hear);
     },
   };
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Object.getOwnPropertyDescriptor(value, name)?.value;
 }
 
 function wordIn(value: unknown, name: string): string {

@@ -2,6 +2,7 @@
  * Hears every event between the machines' actors and counts what it means, so that neither machines nor actors know of
  * metrics. Of an event only kinds, ids and times are read.
  */
+import { fieldOf } from '../fieldOf.ts';
 import type { Metrics, Status } from './metrics.ts';
 
 export interface HeardEvent {
@@ -98,12 +99,6 @@ export function createMetricsFacts(metrics: Metrics, { now, elapsed }: Clocks): 
       }
     },
   };
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && name in value
-    ? Object.getOwnPropertyDescriptor(value, name)?.value
-    : undefined;
 }
 
 function kindOf(output: unknown): string {

@@ -72,12 +72,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // Runs in a browser: of the server around it it knows the shape of what comes over the wire.
   'src/standin/page/': ['src/standin/types.ts'],
   'src/machinesPage/page/': ['src/machinesPage/actorWatch.ts'],
-  'src/machinesPage/': [],
+  'src/machinesPage/': ['src/fieldOf.ts'],
   // Telegram's side of the wire: it knows nothing of the bot.
   'src/standin/': [],
   'src/ports.ts': [],
   'src/tablePorts.ts': ['src/ports.ts'],
   'src/errors.ts': [],
+  'src/fieldOf.ts': [],
   'machines/': ['src/ports.ts', 'src/tablePorts.ts'],
 };
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -97,7 +98,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'src/inspect/',
     'src/machinesPage/',
   ],
-  base: ['src/ports.ts', 'src/tablePorts.ts', 'src/errors.ts'],
+  base: ['src/ports.ts', 'src/tablePorts.ts', 'src/errors.ts', 'src/fieldOf.ts'],
 };
 
 /** Where each package may be used; a package that is not named here may be used nowhere in src/ and machines/. */
