@@ -1,11 +1,6 @@
 /** The machines that are drawn. */
 import { type AnyStateMachine, createActor } from 'xstate';
-import { conversationMachine } from '../../machines/conversation.machine.ts';
-import { conversationsMachine } from '../../machines/conversations.machine.ts';
-import { housekeepingMachine } from '../../machines/housekeeping.machine.ts';
-import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
-import { rulingMachine } from '../../machines/ruling.machine.ts';
-import { watchdogMachine } from '../../machines/watchdog.machine.ts';
+import { MACHINES } from '../../machines/machines.ts';
 import { type Chart, chartOf, foldedTo } from './chart.ts';
 
 /** ms: the standard value of DRAIN_LIMIT_SECONDS, and what of it the tables have for their work. */
@@ -18,17 +13,16 @@ export function contextOf(machine: AnyStateMachine, input: object): unknown {
   return typeof snapshot === 'object' && snapshot !== null && 'context' in snapshot ? snapshot.context : null;
 }
 
-const drawn = (machine: AnyStateMachine, input: object = {}): Chart => chartOf(machine, contextOf(machine, input));
+/** What a machine must be told before it tells what it would begin with. */
+const INPUTS: Readonly<Record<string, object>> = {
+  lifecycle: { drainLimitMs: DRAIN_LIMIT },
+  conversations: { finishLimitMs: FINISH_LIMIT },
+};
 
 /** By the names of their files, in the order in which one reads them. */
-export const CHARTS: Readonly<Record<string, Chart>> = {
-  lifecycle: drawn(lifecycleMachine, { drainLimitMs: DRAIN_LIMIT }),
-  conversations: drawn(conversationsMachine, { finishLimitMs: FINISH_LIMIT }),
-  conversation: drawn(conversationMachine),
-  ruling: drawn(rulingMachine),
-  housekeeping: drawn(housekeepingMachine),
-  watchdog: drawn(watchdogMachine),
-};
+export const CHARTS: Readonly<Record<string, Chart>> = Object.fromEntries(
+  Object.entries(MACHINES).map(([name, machine]) => [name, chartOf(machine, contextOf(machine, INPUTS[name] ?? {}))]),
+);
 
 const OVERVIEW_DEPTH = 2;
 

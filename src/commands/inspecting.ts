@@ -1,23 +1,9 @@
 /** Opens the inspector where the configuration asks for it; where it does not, nothing of it is loaded. */
-import { conversationMachine } from '../../machines/conversation.machine.ts';
-import { conversationsMachine } from '../../machines/conversations.machine.ts';
-import { housekeepingMachine } from '../../machines/housekeeping.machine.ts';
-import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
-import { rulingMachine } from '../../machines/ruling.machine.ts';
-import { watchdogMachine } from '../../machines/watchdog.machine.ts';
+import { MACHINES } from '../../machines/machines.ts';
 import { codeOf, ConfigurationError } from '../errors.ts';
 import type { Inspecting } from '../inspect/inspector.ts';
 import { type HideChat, hideTables } from '../logging/chatId.ts';
 import { createRedactor } from '../logging/redact.ts';
-
-const MACHINES = [
-  lifecycleMachine,
-  conversationsMachine,
-  conversationMachine,
-  rulingMachine,
-  housekeepingMachine,
-  watchdogMachine,
-];
 
 async function load() {
   try {
@@ -42,5 +28,9 @@ export async function openInspectingOn(
   if (port === null) return null;
   const { openInspecting } = await load();
   const redact = createRedactor(secrets);
-  return openInspecting({ port, machines: MACHINES, hide: (name) => hideTables(redact(name), hideChat) });
+  return openInspecting({
+    port,
+    machines: Object.values(MACHINES),
+    hide: (name) => hideTables(redact(name), hideChat),
+  });
 }

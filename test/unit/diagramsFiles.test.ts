@@ -4,8 +4,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ChartState } from '../../docs/render/chart.ts';
 import { docsFiles } from '../../docs/render/files.ts';
 import { CHARTS } from '../../docs/render/machines.ts';
+import { MACHINES } from '../../machines/machines.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs');
+const FOLDER = join(DOCS, '../machines');
+const ENDING = '.machine.ts';
 
 let files: ReadonlyMap<string, string> = new Map();
 beforeAll(async () => {
@@ -25,10 +28,12 @@ test('the same bytes come out every time', async () => {
   expect([...(await docsFiles())]).toEqual([...files]);
 });
 
-test('every machine of the folder has a diagram', async () => {
-  const machines = await readdir(join(DOCS, '../machines'));
-  const names = machines.filter((name) => name.endsWith('.machine.ts')).map((name) => name.replace('.machine.ts', ''));
-  expect(Object.keys(CHARTS).toSorted()).toEqual(names.toSorted());
+test('every machine of the folder is in the list of all, under the name of its file, and has a diagram', async () => {
+  const sources = (await readdir(FOLDER)).filter((name) => name.endsWith(ENDING));
+  const names = sources.map((name) => name.slice(0, -ENDING.length)).toSorted();
+  expect(Object.keys(MACHINES).toSorted()).toEqual(names);
+  expect(Object.keys(CHARTS).toSorted()).toEqual(names);
+  expect(Object.values(MACHINES).map(({ id }) => id)).toEqual(Object.keys(MACHINES));
 });
 
 /** px of a character of a label, in the widest of the common monospaced fonts. */
