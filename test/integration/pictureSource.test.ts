@@ -1,8 +1,11 @@
 /** Where pictures come from: the cache, or a child; and what becomes of trouble with either. */
+import { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { createPictures, type PictureOptions } from '../../src/pictures/pictures.ts';
 import { documentHashes } from '../../src/storage/bookFiles.ts';
 import { openSamples } from '../support/sampleLibrary.ts';
@@ -68,9 +71,28 @@ test('whoever stops gets no picture, also not while others are drawn', async () 
   expect(ends.map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'rejected'));
 });
 
-test('ten at once, drawn one after the other, are ten pictures', async () => {
+/** Children of this thread from now on: how many there were, and the most that were alive together. */
+function countChildren() {
+  const counted = { begun: 0, alive: 0, mostAlive: 0 };
+  const count = (message: unknown): void => {
+    const { process: child } = z.object({ process: z.instanceof(ChildProcess) }).parse(message);
+    counted.begun += 1;
+    counted.alive += 1;
+    counted.mostAlive = Math.max(counted.mostAlive, counted.alive);
+    child.once('exit', () => {
+      counted.alive -= 1;
+    });
+  };
+  subscribe('child_process', count);
+  onTestFinished(() => void unsubscribe('child_process', count));
+  return counted;
+}
+
+test('ten at once of four pages are four drawings, one at a time', async () => {
   const { pictures, reference, signal } = await stage();
+  const children = countChildren();
   const pages = [1, 2, 3, 4, 1, 2, 3, 4, 1, 2];
   const made = await Promise.all(pages.map((page) => pictures.picture({ ...reference, page }, signal)));
   expect(made.map(({ kind }) => kind)).toEqual(pages.map(() => 'made'));
+  expect(children).toEqual({ begun: 4, alive: 0, mostAlive: 1 });
 });
