@@ -29,6 +29,11 @@ export type RenderingMessage =
     }
   | { readonly type: 'failed'; readonly failure: RenderingFailure };
 
+export function decodeRenderingRequest(argument: string): RenderingRequest {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own parent, as a RenderingRequest
+  return JSON.parse(argument) as RenderingRequest;
+}
+
 export function encodeRendering(message: RenderingMessage): string {
   return `${JSON.stringify(message)}\n`;
 }

@@ -44,6 +44,11 @@ export type ReadingMessage =
   | { readonly type: 'failed'; readonly failure: ReadingFailure }
   | { readonly type: 'done' };
 
+export function decodeRequest(argument: string): ReadingRequest {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own parent, as a ReadingRequest
+  return JSON.parse(argument) as ReadingRequest;
+}
+
 export function encodeMessage(message: ReadingMessage): string {
   return `${JSON.stringify(message)}\n`;
 }

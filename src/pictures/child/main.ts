@@ -4,11 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { openDocument } from '../../library/extraction/child/document.ts';
-import { offerToOomKiller } from '../../library/extraction/child/oomScore.ts';
-import { failureOf, sendEncoded } from '../../library/extraction/child/output.ts';
-import { endWithParent } from '../../library/extraction/child/parentWatch.ts';
-import { type Pdfium, startPdfium } from '../../library/extraction/child/pdfium.ts';
-import { encodeRendering, type RenderingMessage, type RenderingRequest } from '../protocol.ts';
+import { sendEncoded } from '../../library/extraction/child/output.ts';
+import type { Pdfium } from '../../library/extraction/child/pdfium.ts';
+import { runChild } from '../../library/extraction/child/runChild.ts';
+import { decodeRenderingRequest, encodeRendering, type RenderingMessage, type RenderingRequest } from '../protocol.ts';
 import { renderPage } from './renderPage.ts';
 
 /** The file holds another document by now. */
@@ -16,25 +15,16 @@ class OtherBytes extends Error {}
 
 const send = (message: RenderingMessage): void => sendEncoded(encodeRendering(message));
 
-endWithParent();
-offerToOomKiller();
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own parent as one JSON argument, see protocol.ts
-const request = JSON.parse(process.argv[2] ?? '') as RenderingRequest;
-const pdfium = await startPdfium(request.heapBytes, () => {
-  send({ type: 'failed', failure: 'memory' });
-  process.kill(process.pid, 'SIGKILL');
-  throw new Error('unreachable: SIGKILL cannot be survived');
+await runChild(send, decodeRenderingRequest, (pdfium, request) => {
+  try {
+    send(answerTo(pdfium, request));
+  } catch (error) {
+    if (!(error instanceof OtherBytes)) throw error;
+    send({ type: 'failed', failure: 'changed' });
+  }
 });
-send({ type: 'ready' });
-try {
-  send(answerTo(pdfium));
-} catch (error) {
-  send({ type: 'failed', failure: error instanceof OtherBytes ? 'changed' : failureOf(error) });
-}
-// As in the reading child: all is said, and an orderly end only takes time.
-process.kill(process.pid, 'SIGKILL');
 
-function answerTo(reader: Pdfium): RenderingMessage {
+function answerTo(reader: Pdfium, request: RenderingRequest): RenderingMessage {
   const document = openDocument(reader, request.file, request.maxFileBytes, (bytes) => {
     if (createHash('sha256').update(bytes).digest('hex') !== request.hash) throw new OtherBytes();
   });

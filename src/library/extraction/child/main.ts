@@ -3,33 +3,18 @@
  * traps, gigabytes) happens here, and the parent needs no more than a kill.
  */
 import { samplePages } from '../pageSample.ts';
-import { encodeMessage, type ReadingRequest } from '../protocol.ts';
+import { decodeRequest, encodeMessage, type ReadingRequest } from '../protocol.ts';
 import { openDocument, readPage } from './document.ts';
-import { offerToOomKiller } from './oomScore.ts';
-import { failureOf, ReadingFailed, send, sendEncoded } from './output.ts';
-import { endWithParent } from './parentWatch.ts';
-import { type Pdfium, startPdfium } from './pdfium.ts';
+import { ReadingFailed, send, sendEncoded } from './output.ts';
+import type { Pdfium } from './pdfium.ts';
+import { runChild } from './runChild.ts';
 
-endWithParent();
-offerToOomKiller();
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own parent as one JSON argument, see protocol.ts
-const request = JSON.parse(process.argv[2] ?? '') as ReadingRequest;
-const pdfium = await startPdfium(request.heapBytes, () => {
-  send({ type: 'failed', failure: 'memory' });
-  process.kill(process.pid, 'SIGKILL');
-  throw new Error('unreachable: SIGKILL cannot be survived');
-});
-send({ type: 'ready' });
-try {
-  readDocument(pdfium);
+await runChild(send, decodeRequest, (pdfium, request) => {
+  readDocument(pdfium, request);
   send({ type: 'done' });
-} catch (error) {
-  send({ type: 'failed', failure: failureOf(error) });
-}
-// All is said and in the pipe; an orderly end of two isolates and PDFium would only take the time of the next document.
-process.kill(process.pid, 'SIGKILL');
+});
 
-function readDocument(reader: Pdfium): void {
+function readDocument(reader: Pdfium, request: ReadingRequest): void {
   const document = openDocument(reader, request.file, request.maxFileBytes);
   if (document.pageCount > request.maxPages) throw new ReadingFailed('pages');
   let charactersLeft = request.maxCharacters;
