@@ -111,12 +111,12 @@ function readValue(file: string): string {
   return readFileSync(file, 'utf8');
 }
 
-/** First signal: drain. Second: end at once. */
+/** First signal: drain. Second: end at once; of a terminal that was closed several may come, and nobody means them. */
 function stopOnSignals(): AbortSignal {
   const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (stopping.signal.aborted) process.exit(DEFECT);
+      if (stopping.signal.aborted && signal !== 'SIGHUP') process.exit(DEFECT);
       stopping.abort();
     });
   }

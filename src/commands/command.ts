@@ -32,7 +32,7 @@ export interface Invocation {
   readonly openLog: () => LogOutput;
   /** The folder in which the command was typed; relative paths start there. */
   readonly cwd: string;
-  /** Aborted by the first SIGINT or SIGTERM: drain. A second one ends the process without asking. */
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP: drain. A second one of the former two ends the process without asking. */
   readonly stop: AbortSignal;
 }
 

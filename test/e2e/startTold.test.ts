@@ -30,7 +30,7 @@ test('whatever the umask of whoever starts it, what it writes is for nobody else
   expect(written.filter(([, mode]) => mode !== 0)).toEqual([]);
 });
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   '%s: no log of the database is left, and the end is the last that is said',
   async (signal) => {
     const { standin } = await openStage();
