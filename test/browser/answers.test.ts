@@ -75,6 +75,6 @@ test('model away: the best passages answer in its place, and the label says why'
   await say(page, 'Saltwind: may I call a standoff on the first day?');
   const answer = messageWith(page, /not on the first day[^]*p\. 6/);
   await answer.waitFor();
-  expect(await answer.textContent()).toContain('the model cannot be reached now');
+  expect(await answer.textContent()).toContain('the model is not available now');
   await picture(page, 'answers/model-away.png');
 });

@@ -5,7 +5,7 @@ import { rules } from '../support/modelReferee.ts';
 import { refuses } from '../support/modelServer.ts';
 
 const ASKED = 'Who wins a tie in a standoff in Saltwind Couriers?';
-const EXTRACT = /^Best passages, word for word \(the model cannot be reached now\)\nSaltwind Couriers\n[^]*p\. 6/;
+const EXTRACT = /^Best passages, word for word \(the model is not available now\)\nSaltwind Couriers\n[^]*p\. 6/;
 const NOTICE = /^The model no longer answers: its server refuses the key\.\n[^]*OPENAI_API_KEY/u;
 const noKey = refuses(401, { code: 'invalid_api_key' });
 

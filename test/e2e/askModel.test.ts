@@ -31,7 +31,7 @@ test('a ruling that is not certain says what it lacks, below its quote', async (
 });
 
 test.each([
-  ['refuses', refuses(401, { code: 'invalid_api_key' }), 'the model cannot be reached now'],
+  ['refuses', refuses(401, { code: 'invalid_api_key' }), 'the model is not available now'],
   [
     'invents its quote',
     answers(draft({ quotes: [{ passage: 'a1', quote: 'The tallest captain wins every tie.' }] })),

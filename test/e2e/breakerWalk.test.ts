@@ -6,7 +6,7 @@ import { refuses } from '../support/modelServer.ts';
 
 const ASKED = 'Who wins a tie in a standoff in Saltwind Couriers?';
 const RULING = /^The defender wins\.\nSaltwind Couriers\n[^]*A tie goes to the defender\.[^]*p\. 6/;
-const EXTRACT = /^Best passages, word for word \(the model cannot be reached now\)\nSaltwind Couriers\n[^]*p\. 6/;
+const EXTRACT = /^Best passages, word for word \(the model is not available now\)\nSaltwind Couriers\n[^]*p\. 6/;
 const ruling = rules('A tie goes to the defender.');
 
 const isIn = (state: string) => (record: unknown) => modelState(record) === state;

@@ -209,8 +209,9 @@ describe('a ruling', () => {
     ['unusable', 'the model’s answer could not be used'],
     ['malformed', 'the model’s answer could not be used'],
     ['truncated', 'the model’s answer could not be used'],
-    ['open', 'the model cannot be reached now'],
-    ['deliberationLimit', 'the model cannot be reached now'],
+    ['open', 'the model is not available now'],
+    ['deliberationLimit', 'the model is not available now'],
+    ['quota', 'the model is not available now'],
   ])('that a model has not given is replaced by passages that say why: %s', (degraded, said) => {
     const { text } = rulingText({ ...extracted(citation()), degraded }, en, oneBook);
     expect(text.split('\n')[0]).toBe(`Best passages, word for word (${said})`);
@@ -259,7 +260,7 @@ describe('no answer', () => {
 
   it.each([
     ['budget', 'today’s limit for rulings is used up', 'дневной лимит решений исчерпан'],
-    ['open', 'the model cannot be reached now', 'модель сейчас недоступна'],
+    ['open', 'the model is not available now', 'модель сейчас недоступна'],
     ['unverified', 'no ruling could be proved from the book', 'решение не удалось подтвердить по книге'],
     ['malformed', 'the model’s answer could not be used', 'ответ модели непригоден'],
   ])('of the search says why no model has read the rules: %s', (degraded, english, russian) => {

@@ -63,7 +63,7 @@ const ANSWERED: readonly string[] = ['unusable', 'malformed', 'truncated'];
 export function degradationOf(code: string): Degradation {
   if (code === 'no_model' || code === 'budget') return code;
   if (code === 'unverified' || code === 'declined') return 'unproven';
-  return ANSWERED.includes(code) ? 'unusable' : 'unreachable';
+  return ANSWERED.includes(code) ? 'unusable' : 'unavailable';
 }
 
 /** What keeps a ruling from being certain, where something does. */

@@ -39,7 +39,7 @@ function spender({ userId, tokens, cost, left }: Spender): string {
 const WHY_NO_RULING: Readonly<Record<Degradation, string>> = {
   no_model: 'no model was asked',
   budget: 'today’s limit for rulings is used up',
-  unreachable: 'the model cannot be reached now',
+  unavailable: 'the model is not available now',
   unusable: 'the model’s answer could not be used',
   unproven: 'no ruling could be proved from the book',
 };

@@ -38,7 +38,7 @@ function spender({ userId, tokens, cost, left }: Spender): string {
 const WHY_NO_RULING: Readonly<Record<Degradation, string>> = {
   no_model: 'без участия модели',
   budget: 'дневной лимит решений исчерпан',
-  unreachable: 'модель сейчас недоступна',
+  unavailable: 'модель сейчас недоступна',
   unusable: 'ответ модели непригоден',
   unproven: 'решение не удалось подтвердить по книге',
 };

@@ -12,7 +12,7 @@ import type { PictureWords } from './pictureWords.ts';
  * Why passages stand where a ruling might: none is wanted, today's tokens are used up, none can be had, what came was none,
  * none could be proved.
  */
-export type Degradation = 'no_model' | 'budget' | 'unreachable' | 'unusable' | 'unproven';
+export type Degradation = 'no_model' | 'budget' | 'unavailable' | 'unusable' | 'unproven';
 
 /** Why a document cannot be searched. */
 export type Trouble = Exclude<DocumentState, 'indexed'>;
