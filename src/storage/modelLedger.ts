@@ -1,5 +1,6 @@
 /** What the model costs: tokens by day, person and chat. */
 import type { Selectable } from 'kysely';
+import { retryWhileLocked } from './database.ts';
 import { forgottenUser } from './forgottenUser.ts';
 import type { ModelUsageTable } from './modelSchema.ts';
 import { relaxedTransaction } from './relaxedTransaction.ts';
@@ -25,22 +26,27 @@ export function dayOf(now: number): string {
   return new Date(now).toISOString().slice(0, 10);
 }
 
-/** Notes it; for nobody where its chat was forgotten while the model was asked. */
+/**
+ * Notes it; for nobody where its chat was forgotten while the model was asked. Waits for a database that is locked: nobody
+ * else would note it later.
+ */
 export async function addSpending(db: Database, spending: Spending): Promise<void> {
+  await retryWhileLocked(() => relaxedTransaction(db, (transaction) => noteSpending(transaction, spending)));
+}
+
+async function noteSpending(transaction: DatabaseOrTransaction, spending: Spending): Promise<void> {
   const { day, userId, chatId, isFirst, inputTokens, cachedTokens, outputTokens } = spending;
-  await relaxedTransaction(db, async (transaction) => {
-    if (await isFirstOf(transaction, day)) await dropDigests(transaction, day);
-    const isForgotten = chatId !== 0 && !(await isKnownChat(transaction, chatId));
-    await addRow(transaction, {
-      day,
-      user_id: isForgotten ? forgottenUser(userId) : userId,
-      chat_id: isForgotten ? 0 : chatId,
-      questions: isFirst ? 1 : 0,
-      rounds: 1,
-      input_tokens: inputTokens,
-      cached_tokens: cachedTokens,
-      output_tokens: outputTokens,
-    });
+  if (await isFirstOf(transaction, day)) await dropDigests(transaction, day);
+  const isForgotten = chatId !== 0 && !(await isKnownChat(transaction, chatId));
+  await addRow(transaction, {
+    day,
+    user_id: isForgotten ? forgottenUser(userId) : userId,
+    chat_id: isForgotten ? 0 : chatId,
+    questions: isFirst ? 1 : 0,
+    rounds: 1,
+    input_tokens: inputTokens,
+    cached_tokens: cachedTokens,
+    output_tokens: outputTokens,
   });
 }
 

@@ -123,6 +123,17 @@ const spending = (more: Partial<Spending> = {}): Spending => ({
 });
 
 describe('what is spent', () => {
+  it('while another program has the database is noted once that has let go', async () => {
+    const { db, file } = await openTables();
+    const release = await lockElsewhere(file, 'writing');
+    const noting = addSpending(db, spending());
+    // By then the first try has failed, too.
+    await expect(markTold(db, 'b', 'quota')).rejects.toThrow('locked');
+    await release();
+    await noting;
+    expect(await spentOn(db, '2026-01-31', 7)).toMatchObject({ rounds: 1, inputTokens: 100 });
+  });
+
   it('adds up by day and person over all chats', async () => {
     const { db } = await openTables();
     await addSpending(db, spending());
