@@ -1,7 +1,8 @@
 /** The buttons under messages: what each does is kept here, so that a press carries nothing but a place and a nonce. */
 import { z } from 'zod';
 import type { TableKey } from '../tablePorts.ts';
-import type { DatabaseOrTransaction } from './schema.ts';
+import { relaxedTransaction } from './relaxedTransaction.ts';
+import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { toTableKey } from './tables.ts';
 
 const actionSchema = z.readonly(
@@ -107,6 +108,21 @@ export async function takeAction(
     .set({ actions: JSON.stringify(actions) })
     .where('id', '=', keyboard.id)
     .execute();
+}
+
+/** A button that was pressed, and what it did before. */
+export interface PressedButton {
+  readonly keyboardId: number;
+  readonly at: number;
+  readonly action: Action;
+}
+
+/** What the press began came to nothing: the button does again what it did. Only where it still says `sent`. */
+export async function giveBackAction(db: Database, { keyboardId, at, action }: PressedButton): Promise<void> {
+  await relaxedTransaction(db, async (transaction) => {
+    const keyboard = await readKeyboard(transaction, keyboardId);
+    if (keyboard?.actions[at]?.do === 'sent') await takeAction(transaction, keyboard, at, action);
+  });
 }
 
 export async function closeKeyboard(db: DatabaseOrTransaction, id: number): Promise<void> {

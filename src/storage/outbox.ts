@@ -4,6 +4,7 @@
  * placeholders.
  */
 import type { Keyboard, PictureReference, RichText, TableKey } from '../tablePorts.ts';
+import type { PressedButton } from './keyboards.ts';
 import type { Database, DatabaseOrTransaction } from './schema.ts';
 import { tableAddress } from './tables.ts';
 import type { DeliveryRole } from './tableSchema.ts';
@@ -18,6 +19,8 @@ export interface PictureBody extends MessageBody {
   readonly picture: PictureReference;
   /** What is said instead where the document is gone, and where the picture cannot be made. */
   readonly otherwise: { readonly gone: string; readonly unmade: string };
+  /** Can be pressed again where there is no picture. Missing where the page only comes with another, and in rows that are older. */
+  readonly button?: PressedButton;
 }
 
 export interface NewDelivery {

@@ -2,7 +2,7 @@
 import type { LibraryContents } from '../library/contents.ts';
 import type { Citation, RulingOutcome } from '../ports.ts';
 import { documentHashes, endOfPage } from '../storage/bookFiles.ts';
-import type { Action } from '../storage/keyboards.ts';
+import type { Action, PressedButton } from '../storage/keyboards.ts';
 import type { PictureBody } from '../storage/outbox.ts';
 import type { DatabaseOrTransaction } from '../storage/schema.ts';
 import { placeText } from './render/citationText.ts';
@@ -11,6 +11,11 @@ import { documentName, tellingDocumentName } from './render/documentName.ts';
 import type { Words } from './words/words.ts';
 
 export type PageAction = Extract<Action, { readonly do: 'page' }>;
+
+/** The button of a page, pressed. */
+interface PageButton extends PressedButton {
+  readonly action: PageAction;
+}
 
 /** Pages of an answer that have a button. */
 const MOST_PAGES = 3;
@@ -80,11 +85,12 @@ export async function pageBefore(
 
 /** The page, and before it the one on which its first quote begins. */
 export function pictureBodies(
-  action: PageAction,
+  button: PageButton,
   before: PageBefore | null,
   { games }: LibraryContents,
   words: Words,
 ): readonly PictureBody[] {
+  const { action } = button;
   const { hash, page, pageLabel, quotes } = action;
   const game = games.find(({ name }) => name === action.game);
   const names = [action.game, ...(game?.aliases ?? [])];
@@ -98,5 +104,5 @@ export function pictureBodies(
     otherwise,
   });
   const first = before === null ? [] : [body({ page: page - 1, pageLabel: before.pageLabel }, [before.beginning])];
-  return [...first, body({ page, pageLabel }, quotes)];
+  return [...first, { ...body({ page, pageLabel }, quotes), button }];
 }

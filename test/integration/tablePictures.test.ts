@@ -1,5 +1,5 @@
 /** The buttons of pages: the page comes as a picture, once, whatever happens on the way. */
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ChatRecord } from '../../src/standin/records.ts';
@@ -10,6 +10,7 @@ import { labels, openTable, ownLibrary, type TableStage, toasts } from '../suppo
 
 const TIE = 'Who wins a tie in a standoff in Saltwind Couriers?';
 const PAGE = /^📄 p\. 6$/u;
+const ASKED_ALREADY = 'This page was asked for already: look below the answer.';
 
 async function asked(table: TableStage, text: string, chat: ChatRecord = table.home): Promise<Message> {
   table.standin.as(table.ann).sendText(chat, text);
@@ -92,7 +93,7 @@ describe('under an answer', () => {
     await press(table, answer);
     await press(table, answer);
     expect(photos(table)).toHaveLength(1);
-    expect(toasts(table).at(-1)).toBe('This page was asked for already: look below the answer.');
+    expect(toasts(table).at(-1)).toBe(ASKED_ALREADY);
   });
 
   test('a press counts as a request', async () => {
@@ -168,6 +169,23 @@ describe('the document', () => {
     expect(last(table).reply_to_message?.message_id).toBe(answer.message_id);
     expect(photos(table)).toEqual([]);
   });
+
+  test('was replaced, and is put back: the button that brought a sentence brings the page, once', async () => {
+    const library = await ownLibrary();
+    const table = await openTable({ library });
+    const answer = await asked(table, TIE);
+    const file = join(library, 'Saltwind Couriers.pdf');
+    const edition = await readFile(file);
+    await writeFile(file, 'another edition');
+    await press(table, answer);
+    await writeFile(file, edition);
+    await press(table, answer);
+    expect(photos(table)).toHaveLength(1);
+    await press(table, answer);
+    expect(photos(table)).toHaveLength(1);
+    const coming = 'p. 6 is coming…';
+    expect(toasts(table)).toEqual([coming, coming, ASKED_ALREADY]);
+  });
 });
 
 describe('on the way', () => {
@@ -179,6 +197,37 @@ describe('on the way', () => {
     await press(table, answer);
     expect(last(table).text).toBe('The picture of p. 6 cannot be made. /page shows its text.');
     expect((await asked(table, '/id')).text).toContain('Your id');
+    await press(table, answer);
+    expect(photos(table)).toHaveLength(1);
+  });
+
+  test('where only the page before gets no picture, the page that was asked for is not sent twice', async () => {
+    const table = await openTable();
+    const answer = await asked(table, 'Saltwind Couriers: post offices cannot be filled completely, finish that day');
+    table.standin.fault({ kind: 'error', code: 400, description: 'Bad Request: no', method: 'sendPhoto' });
+    await press(table, answer, /^📄 p\. 7$/u);
+    await press(table, answer, /^📄 p\. 7$/u);
+    expect(photos(table).map(({ caption }) => caption)).toEqual(['Saltwind Couriers · p. 7 (printed 5)']);
+    expect(toasts(table).at(-1)).toBe(ASKED_ALREADY);
+  });
+
+  test('while the sentence that there is none waits to be sent, the button brings no second picture', async () => {
+    const library = await ownLibrary();
+    const table = await openTable({ library });
+    const answer = await asked(table, TIE);
+    const file = join(library, 'Saltwind Couriers.pdf');
+    const edition = await readFile(file);
+    await writeFile(file, 'another edition');
+    const outage = table.standin.fault({ kind: 'reset', method: 'sendMessage', times: Infinity });
+    await press(table, answer);
+    await writeFile(file, edition);
+    await press(table, answer);
+    outage.clear();
+    table.resources().telegram?.deliverer.wake();
+    await table.standin.waitFor(() => photos(table).length === 1);
+    await table.settle();
+    expect(photos(table)).toHaveLength(1);
+    expect(toasts(table).at(-1)).toBe(ASKED_ALREADY);
   });
 
   test.each([

@@ -27,7 +27,7 @@ export async function pageWanted(
       await takeAction(transaction, keyboard, at, { do: 'sent' });
       await enqueueDeliveries(
         transaction,
-        pictureBodies(action, before, contents, words).map((body) => ({
+        pictureBodies({ keyboardId: keyboard.id, at, action }, before, contents, words).map((body) => ({
           table,
           role: 'picture' as const,
           questionId: null,

@@ -1,8 +1,10 @@
 /**
  * A page of a book as a photo. It is drawn before its row says that it may have gone out: whoever finds the row after a
- * break draws it again. Where there is no picture, or the chat takes none, a sentence says so in its place.
+ * break draws it again. Where there is no picture, or the chat takes none, a sentence says so in its place, and the button
+ * that asked for it can be pressed again.
  */
 import { isOwed } from '../../storage/deliveryRecord.ts';
+import { giveBackAction } from '../../storage/keyboards.ts';
 import type { Delivery, PictureBody } from '../../storage/outbox.ts';
 import type { PictureOutcome } from '../../tablePorts.ts';
 import { aborted, TelegramError } from '../telegramError.ts';
@@ -19,8 +21,12 @@ export const preparePicture: Prepare = async (delivery, parts) => {
   const { line, report } = parts;
   const { body } = delivery;
   if (!isPicture(body)) return () => line.call('sendMessage', sendParams(delivery, body));
-  const inWords = (sentence: string): Promise<unknown> =>
-    line.call('sendMessage', sendParams(delivery, { text: sentence, entities: [], keyboard: [] }));
+  const inWords = async (sentence: string): Promise<unknown> => {
+    const said = await line.call('sendMessage', sendParams(delivery, { text: sentence, entities: [], keyboard: [] }));
+    // Not before: as long as the sentence waits, a later attempt may still bring the picture.
+    if (body.button !== undefined) await giveBackAction(parts.db, body.button);
+    return said;
+  };
   const outcome = await drawn(body, parts);
   if (!(await isOwed(parts.db, delivery.id))) return null;
   if (outcome.kind !== 'made') {
