@@ -41,6 +41,12 @@ async function waitForState(diagram: Frame, state: string, look: 'lit' | 'past')
   await diagram.locator(`[id="${state}"].${look}`).waitFor();
 }
 
+/** Of what shows that an actor is, and was, in a state. */
+const coloursIn = (place: Page | Frame, selector: string, property: string): Promise<unknown> =>
+  place.evaluate(
+    `['lit', 'past'].map((look) => getComputedStyle(document.querySelector('${selector}'.replace('LOOK', look))).${property})`,
+  );
+
 test('a question is watched: its ruling waits for the model with that state lit, and ends in its verdict', async () => {
   const reply = held(
     referee({
@@ -62,6 +68,9 @@ test('a question is watched: its ruling waits for the model with that state lit,
   await waitForState(diagram, 'ruling.consulting.deliberating', 'lit');
   await waitForState(diagram, 'ruling.retrieving', 'past');
   expect(await page.getByTestId('where').textContent()).toBe('settleQuestion is in consulting.deliberating');
+  // In the legend the colours are those of the states.
+  const states = await coloursIn(diagram, '.LOOK:not(.outer) > rect', 'fill');
+  expect(await coloursIn(page, '#legend .LOOK', 'backgroundColor')).toEqual(states);
   await picture(page, 'machines.png');
 
   reply.release();

@@ -68,6 +68,26 @@ test('the page loads nothing but its own files, and a diagram runs nothing', asy
   );
 });
 
+test('the page says what the two colours of a diagram mean, and has the same', async () => {
+  const { url } = await openPage();
+  const text = async (path: string): Promise<string> => (await fetch(`${url}${path}`)).text();
+  const [page, style, diagram] = await Promise.all([
+    text('/machines'),
+    text('/machines/machines.css'),
+    text('/machines/lifecycle.svg'),
+  ]);
+  for (const [look, meaning] of [
+    ['lit', 'is in this state'],
+    ['past', 'was in it before'],
+  ]) {
+    expect(page).toContain(`<span class="colour ${look}"></span> ${meaning}`);
+    const [byDay, byNight] = [...diagram.matchAll(new RegExp(`--${look}: (#[0-9a-f]{6});`, 'gu'))].map(
+      ([, hex]) => hex,
+    );
+    expect(style).toContain(`light-dark(${byDay}, ${byNight})`);
+  }
+});
+
 test('every module and style of the page is served, and the diagram of every machine', async () => {
   const { url } = await openPage();
   const page = readdirSync(join(import.meta.dirname, '../../src/machinesPage/page'));
