@@ -40,6 +40,13 @@ test('/games, in the order of the names', async () => {
   );
 });
 
+test('/library', async () => {
+  const table = await openTable();
+  await table.restart({ adminUserIds: [table.ann.id, table.boris.id] });
+  expect(await answer(table, table.boris, '/library@rules_bot')).toMatch(/\n• Бересклет: \d+ /u);
+  expect(await answer(table, table.ann, '/library@rules_bot')).toMatch(/\n• Beresklet: \d+ /u);
+});
+
 test('buttons, and what is said of a choice', async () => {
   const table = await openTable();
   await answer(table, table.boris, '/game@rules_bot');

@@ -16,6 +16,9 @@ const file = (given: Partial<LibraryFile>): LibraryFile => ({
   ...given,
 });
 
+const asItIs = (name: string): string => name;
+const inRussian = (name: string): string => (name === 'Saltwind' ? 'Ветер' : name);
+
 const files = [
   file({}),
   file({ path: 'Saltwind errata.pdf', pages: 2 }),
@@ -24,7 +27,7 @@ const files = [
 
 describe('the report on the library', () => {
   it('tells what needs the owner first', () => {
-    expect(libraryText(files, ['games_index.json: no such file "x.pdf"'], wordsOf('en')).text).toBe(
+    expect(libraryText(files, ['games_index.json: no such file "x.pdf"'], wordsOf('en'), asItIs).text).toBe(
       [
         'Library: 2 games, 3 documents, 1 cannot be read',
         '',
@@ -42,15 +45,19 @@ describe('the report on the library', () => {
   });
 
   it('has no empty parts', () => {
-    expect(libraryText([file({})], [], wordsOf('ru')).text).toBe(
+    expect(libraryText([file({})], [], wordsOf('ru'), asItIs).text).toBe(
       'Библиотека: 1 игра, 1 документ\n\nИгры\n• Saltwind: 1 документ, 12 страниц',
     );
-    expect(libraryText([], [], wordsOf('en')).text).toBe('Library: 0 games, 0 documents');
+    expect(libraryText([], [], wordsOf('en'), asItIs).text).toBe('Library: 0 games, 0 documents');
+  });
+
+  it('has the games as they are called at the table', () => {
+    expect(libraryText(files, [], wordsOf('ru'), inRussian).text).toMatch(/\n• Ветер: [^\n]+\n• Root: /u);
   });
 
   it('names fifty of a kind and counts the rest', () => {
     const problems = Array.from({ length: 52 }, (_, index) => `Problem ${index}.`);
-    const { text } = libraryText([], problems, wordsOf('en'));
+    const { text } = libraryText([], problems, wordsOf('en'), asItIs);
     expect(text).toContain('• Problem 49.\n… and 2 more');
     expect(text).not.toContain('Problem 50.');
   });

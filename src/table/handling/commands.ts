@@ -4,6 +4,7 @@ import { changeTable, countWork } from '../../storage/tables.ts';
 import type { Locale, Occasion } from '../../tablePorts.ts';
 import { plain } from '../../text/richText.ts';
 import { type Attendance, isAdmin, type Plan } from '../context.ts';
+import { namingAt } from '../gameNames.ts';
 import { NOTED, replying, say } from '../plans.ts';
 import { languageKeyboard } from '../render/keyboards.ts';
 import { libraryText, statusText } from '../render/reportText.ts';
@@ -62,7 +63,7 @@ const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
   },
   library: (attendance) => {
     const { files, problems } = attendance.parts.library.contents();
-    return replying(attendance, libraryText(files, problems, attendance.words));
+    return replying(attendance, libraryText(files, problems, attendance.words, namingAt(attendance)));
   },
   usage: showUsage,
 };

@@ -2,6 +2,7 @@
 import type { LibraryFile } from '../../library/contents.ts';
 import { bold, join } from '../../text/richText.ts';
 import type { RichText } from '../../tablePorts.ts';
+import type { Naming } from '../gameNames.ts';
 import { brief, sentences } from '../words/naming.ts';
 import type { Words } from '../words/words.ts';
 
@@ -47,7 +48,12 @@ const LONGEST_PATH = 120;
 const LONGEST_PROBLEM = 300;
 
 /** First what needs the owner: reasons and problems are sentences of the library, in its own language. */
-export function libraryText(files: readonly LibraryFile[], problems: readonly string[], words: Words): RichText {
+export function libraryText(
+  files: readonly LibraryFile[],
+  problems: readonly string[],
+  words: Words,
+  naming: Naming,
+): RichText {
   const { report } = words;
   const part = (title: string, lines: readonly string[]): readonly RichText[] => {
     const beyond = lines.length - MOST_LINES;
@@ -57,7 +63,7 @@ export function libraryText(files: readonly LibraryFile[], problems: readonly st
   const games = Map.groupBy(files, (file) => file.game);
   const shelved = [...games].map(([game, shelf]) => {
     const pages = shelf.reduce((sum, file) => sum + file.pages, 0);
-    return `• ${brief(game)}: ${report.shelved(shelf.length, pages)}`;
+    return `• ${brief(naming(game))}: ${report.shelved(shelf.length, pages)}`;
   });
   return join(
     [
