@@ -113,6 +113,7 @@ describe('what was missed', () => {
     expect(
       missed([
         asked('right', [4]),
+        asked('just in time', [4], { rank: 5 }),
         asked('late', [8, 9], { rank: 6 }),
         asked('lost', [2], { rank: Number.POSITIVE_INFINITY, found: [], abstained: true, ledTo: [] }),
         asked('elsewhere', [2], { ledTo: ['Crane', 'Stork'] }),
