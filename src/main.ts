@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   demo: { load: () => import('./commands/demo.ts'), needs: 'terminal' },
   ask: { load: () => import('./commands/ask.ts'), needs: 'terminal' },
   eval: { load: () => import('./commands/eval.ts'), needs: 'terminal' },
+  golden: { load: () => import('./commands/golden.ts'), needs: 'terminal' },
   health: { load: () => import('./commands/health.ts'), needs: 'terminal' },
   library: { load: () => import('./commands/library.ts'), needs: 'terminal' },
   backup: { load: () => import('./commands/backup.ts'), needs: 'terminal' },

@@ -125,12 +125,19 @@ async function cutShort(ended: Promise<LifecycleOutput>): Promise<never> {
 /** The end of a ruling that was requested under this id. @throws RulesLawyerError where it was refused */
 export function settledRuling(lifecycle: LifecycleActor, rulingId: string): Promise<RulingOutput> {
   return new Promise((resolve, reject) => {
-    lifecycle.on('ruling.settled', (fact: Extract<LifecycleFact, { type: 'ruling.settled' }>) => {
-      if (fact.rulingId === rulingId) resolve(fact.output);
-    });
-    lifecycle.on('ruling.refused', (fact: Extract<LifecycleFact, { type: 'ruling.refused' }>) => {
-      if (fact.rulingId !== rulingId) return;
-      reject(new RulesLawyerError('refused', `The question was refused (${fact.reason}).`));
-    });
+    const hearing = [
+      lifecycle.on('ruling.settled', (fact: Extract<LifecycleFact, { type: 'ruling.settled' }>) => {
+        if (fact.rulingId !== rulingId) return;
+        resolve(fact.output);
+        forget();
+      }),
+      lifecycle.on('ruling.refused', (fact: Extract<LifecycleFact, { type: 'ruling.refused' }>) => {
+        if (fact.rulingId !== rulingId) return;
+        reject(new RulesLawyerError('refused', `The question was refused (${fact.reason}).`));
+        forget();
+      }),
+    ];
+    // Of many questions in a row each would go on hearing of all that follow.
+    const forget = (): void => hearing.forEach((one) => one.unsubscribe());
   });
 }

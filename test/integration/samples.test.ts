@@ -12,6 +12,8 @@ import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { renderBook } from '../../samples/render/book.ts';
+import { GOLDEN_FILE } from '../../src/golden/appendCase.ts';
+import { parseGolden } from '../../src/golden/goldenFile.ts';
 import { extractDocument } from '../../src/library/extraction/extractDocument.ts';
 import type { ExtractedPage } from '../../src/library/pages.ts';
 
@@ -116,6 +118,21 @@ describe('the questions', () => {
     expect(questions.length - answerable.length).toBe(4);
     expect([...new Set(answerable.map((question) => question.document))].toSorted()).toEqual(await pdfsIn(library));
     expect(questions.filter((question) => question.answerable !== question.gold_pages.length > 0)).toEqual([]);
+  });
+});
+
+describe('the golden questions', () => {
+  test('are those questions with their pages, and further ones that the books do not answer', async () => {
+    const { questions } = parseGolden(await readFile(join(library, GOLDEN_FILE), 'utf8'), GOLDEN_FILE);
+    const golden = questions.map(({ question, document, pages }) => ({ question, document, pages }));
+    const rows = (await readQuestions()).map(({ question, document, gold_pages: pages }) =>
+      pages.length > 0 ? { question, document, pages } : { question, document: null, pages: 'none' },
+    );
+    expect(golden).toEqual(expect.arrayContaining(rows));
+    const asked = new Set(rows.map(({ question }) => question));
+    const further = golden.filter(({ question }) => !asked.has(question));
+    expect(new Set(further.map(({ pages }) => pages))).toEqual(new Set(['none']));
+    expect(golden).toHaveLength(rows.length + further.length);
   });
 });
 
