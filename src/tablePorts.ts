@@ -87,6 +87,8 @@ export type Intent =
   | (Occasion & { readonly kind: 'document'; readonly file: SentFile })
   /** Sticker, voice, photo, poll …: `albumId` is shared by the messages of one album. */
   | (Occasion & { readonly kind: 'media'; readonly albumId: string | null })
+  /** Somebody has put 👎 to a message, the bot's or another's. Telegram does not say in which topic it is. */
+  | (Occasion & { readonly kind: 'disliked' })
   /** Addressed to the bot, but nothing was said. */
   | (Occasion & { readonly kind: 'empty' })
   /** The bot was taken in, or taken out or blocked. */

@@ -1,7 +1,9 @@
 /** 👎 on answers: which answers somebody has objected to, and which of those have become golden questions. */
 import type { TableKey } from '../tablePorts.ts';
 import type { DatabaseOrTransaction } from './schema.ts';
+import { questionOfMessage } from './questions.ts';
 import { tableAddress } from './tables.ts';
+import type { DeliveryRole } from './tableSchema.ts';
 
 /** An answer: the question, and which of its words were answered. */
 export interface AnswerReference {
@@ -78,6 +80,15 @@ export async function markCase(
     .execute();
 }
 
+/** The question that this message of the table's chat answers, or is to answer; null: none. */
+export function questionAnsweredBy(
+  db: DatabaseOrTransaction,
+  table: TableKey,
+  messageId: number,
+): Promise<number | null> {
+  return questionSaidIn(db, table, messageId, ['placeholder', 'final', 'part']);
+}
+
 /**
  * The question that a message of the table's chat belongs to: it asks it, answers it, or tells an administrator of the
  * golden question that was made of it. null: none.
@@ -87,22 +98,23 @@ export async function questionAround(
   table: TableKey,
   messageId: number,
 ): Promise<number | null> {
-  const { chatId } = tableAddress(table);
-  const said = await db
+  const said = await questionSaidIn(db, table, messageId, ['placeholder', 'final', 'part', 'reply']);
+  return said ?? (await questionOfMessage(db, table, messageId))?.id ?? null;
+}
+
+async function questionSaidIn(
+  db: DatabaseOrTransaction,
+  table: TableKey,
+  messageId: number,
+  roles: readonly DeliveryRole[],
+): Promise<number | null> {
+  const row = await db
     .selectFrom('deliveries')
     .select('question_id')
-    .where('chat_id', '=', chatId)
+    .where('chat_id', '=', tableAddress(table).chatId)
     .where('message_id', '=', messageId)
+    .where('role', 'in', roles)
     .where('question_id', 'is not', null)
     .executeTakeFirst();
-  if (said !== undefined) return said.question_id;
-  const asked = await db
-    .selectFrom('questions')
-    .select('id')
-    .where('chat_id', '=', chatId)
-    .where('message_id', '=', messageId)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return asked?.id ?? null;
+  return row?.question_id ?? null;
 }

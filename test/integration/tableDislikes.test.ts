@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChatRecord } from '../../src/standin/records.ts';
 import type { Message, User } from '../../src/standin/types.ts';
 import { pruneRecords } from '../../src/storage/retention.ts';
+import { ALLOWED_UPDATES } from '../../src/telegram/intake/intake.ts';
 import { labels, openTable, type TableStage, type TableStageOptions, toasts } from '../support/tableStage.ts';
 
 const TIE = 'Who wins a tie in a standoff in Saltwind Couriers?';
@@ -154,6 +155,68 @@ describe('a press', () => {
     await press(table, answer, { by: table.boris, chat: table.group });
     expect(toasts(table)).toEqual(['Этот бот отвечает только тем, кого допустил его владелец.']);
     expect(await dislikesIn(table)).toBe(0);
+  });
+});
+
+/** The bot is an administrator of the group: else nobody tells it of reactions there. */
+async function reacting(): Promise<TableStage> {
+  const table = await open();
+  const { standin, ann, group } = table;
+  standin.bot().allowedUpdates = ALLOWED_UPDATES;
+  standin.setStatus(group, standin.bot().user, 'administrator', ann);
+  return table;
+}
+
+describe('a reaction of 👎', () => {
+  test.each(['home', 'group'] as const)(
+    'to an answer (%s) counts as the button does, without a word',
+    async (where) => {
+      const table = await reacting();
+      const chat = table[where];
+      const answer = await asked(table, TIE, chat);
+      const said = table.said(chat).length;
+      table.standin.as(table.ann).react(chat, answer.message_id, DISLIKE);
+      await table.settle();
+      expect(await dislikesIn(table)).toBe(1);
+      await press(table, answer, { chat });
+      expect(toasts(table)).toEqual([ALREADY]);
+      table.standin.as(table.ann).react(chat, answer.message_id, null);
+      await table.settle();
+      expect(await dislikesIn(table)).toBe(1);
+      expect(table.said(chat)).toHaveLength(said);
+    },
+  );
+
+  test('in a topic is found, although Telegram does not say in which', async () => {
+    const table = await reacting();
+    const bots = [{ user: table.standin.bot().user, status: 'administrator' as const }];
+    const forum = table.standin.addGroup({ title: 'Games', forum: true, members: [table.ann], bots });
+    const { threadId: thread } = table.standin.addTopic(forum, 'Rules', table.ann);
+    table.standin.as(table.ann).sendText(forum, `@rules_bot ${TIE}`, { thread });
+    await table.settle();
+    table.standin.as(table.ann).react(forum, last(table, forum).message_id, DISLIKE);
+    await table.settle();
+    expect(await dislikesIn(table)).toBe(1);
+  });
+
+  test('to anything else, of a stranger, or of another kind, counts for nothing, and nobody is told', async () => {
+    const table = await reacting();
+    const { standin, ann, boris, home, group } = table;
+    const question = standin.as(ann).sendText(home, TIE);
+    await table.settle();
+    const answer = last(table);
+    const nowhere = await asked(table, 'Does the purple armadillo swim?', group);
+    const help = await asked(table, '/help');
+    for (const { message_id: id } of [question, help]) standin.as(ann).react(home, id, DISLIKE);
+    standin.as(ann).react(home, answer.message_id, '👍');
+    standin.as(ann).react(group, nowhere.message_id, DISLIKE);
+    await table.restart({ allowedUserIds: [ann.id] });
+    const before = table.said(group).length;
+    standin.as(boris).react(group, nowhere.message_id, DISLIKE);
+    await table.settle();
+    expect(await dislikesIn(table)).toBe(0);
+    expect(table.said(group)).toHaveLength(before);
+    expect(table.troubles).toEqual([]);
   });
 });
 
