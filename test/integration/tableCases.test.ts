@@ -259,6 +259,15 @@ describe('a follow-up', () => {
     expect(await stage.cases()).toEqual([{ ...tie, question: `${TIE}\nAnd what if they all tie?`, pages: [6] }]);
   });
 
+  test('whose words alone find nothing is put together likewise', async () => {
+    const server = await openModelServer(rules('A tie goes to the defender.'));
+    const stage = await open({ model: { baseUrl: server.baseUrl } });
+    await stage.ask(TIE);
+    await stage.dislike(await stage.ask('Zorbing?'));
+    await stage.says('/case none');
+    expect(await stage.cases()).toEqual([{ ...tie, question: `${TIE}\nZorbing?`, pages: 'none' }]);
+  });
+
   test('that says itself what it is about stays as it was asked', async () => {
     const server = await openModelServer(rules('A tie goes to the defender.'));
     const stage = await open({ model: { baseUrl: server.baseUrl } });
