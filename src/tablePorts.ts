@@ -76,11 +76,19 @@ export type Intent =
   | (Occasion & { readonly kind: 'question'; readonly text: string })
   | (Occasion & { readonly kind: 'edit'; readonly text: string })
   /** `name` in lower case without slash and bot name; `args` trimmed, '' where there are none. */
-  | (Occasion & { readonly kind: 'command'; readonly name: string; readonly args: string })
+  | (Occasion & {
+      readonly kind: 'command';
+      readonly name: string;
+      readonly args: string;
+      /** The message that it is a reply to, whoever wrote that; null where it is none. */
+      readonly repliedTo: number | null;
+    })
   | (Occasion & { readonly kind: 'press'; readonly queryId: string; readonly data: string })
   | (Occasion & { readonly kind: 'document'; readonly file: SentFile })
   /** Sticker, voice, photo, poll …: `albumId` is shared by the messages of one album. */
   | (Occasion & { readonly kind: 'media'; readonly albumId: string | null })
+  /** Somebody has put 👎 to a message, the bot's or another's. Telegram does not say in which topic it is. */
+  | (Occasion & { readonly kind: 'disliked' })
   /** Addressed to the bot, but nothing was said. */
   | (Occasion & { readonly kind: 'empty' })
   /** The bot was taken in, or taken out or blocked. */
@@ -228,4 +236,37 @@ export type PictureOutcome =
 export interface PictureSource {
   /** @throws the reason of `signal` and nothing else */
   picture(reference: PictureReference, signal: AbortSignal): Promise<PictureOutcome>;
+}
+
+/** An answer that somebody objected to, as a golden question: never who asked, or where. */
+export interface AnswerCase {
+  /** It stands alone. */
+  readonly question: string;
+  /** Name of the game, as the library has it. */
+  readonly game: string;
+  /** Path inside the library; null: any of the game's. */
+  readonly document: string | null;
+  /** PDF pages, 1-based, any of them is right; `none`: it is not in the rules; null: nobody has said yet. */
+  readonly pages: readonly number[] | 'none' | null;
+  /** What was answered, in a word. */
+  readonly answered: string | null;
+}
+
+export type CaseOutcome =
+  /** `changed`: the same question of the game stood there, with other pages; `known`: with these. */
+  | { readonly kind: 'appended' | 'changed' | 'known'; readonly text: string }
+  /** The file is as it was. `problem` is a sentence that names the file and the way out; `text` can be put in by hand. */
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'read_only' | 'invalid' | 'no_space';
+      readonly problem: string;
+      readonly text: string;
+    };
+
+/** The library's golden questions. */
+export interface CaseFile {
+  /** Of the file, without its folder. */
+  readonly name: string;
+  /** `text` is YAML. Written once: the same again is `known`. */
+  append(one: AnswerCase): Promise<CaseOutcome>;
 }

@@ -1,5 +1,6 @@
 /** What the actors of the tables work with, out of what is open. */
 import { randomBytes } from 'node:crypto';
+import { createCaseFile } from '../golden/caseFile.ts';
 import type { ModelOptions } from '../modelService.ts';
 import type { OpenResources, Resources } from '../resources.ts';
 import type { TableParts } from '../table/context.ts';
@@ -35,6 +36,7 @@ export function tableParts(resources: Resources): TableParts {
     library,
     search,
     rateLimit: service.rateLimit,
+    cases: createCaseFile(resources.libraryFolder),
     settings: service.options.settings,
     username: identityOf(service).username,
     split: (text) => splitText(text),

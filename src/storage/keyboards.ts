@@ -37,12 +37,25 @@ const actionSchema = z.readonly(
     // What a page becomes once its picture is on its way.
     z.object({ do: z.literal('sent') }),
     z.object({ do: z.literal('locale'), locale: z.enum(['en', 'ru']) }),
+    // Somebody objects to the answer. What a golden question is made of, as it was when it was answered: the game, null
+    // where it was about none; what was answered, in a word; the question put together with the one before it, where it may
+    // be a follow-up, and whether its words say that it is one.
+    z.object({
+      do: z.literal('dislike'),
+      gameId: z.string().nullable(),
+      answered: z.string(),
+      together: z.string().nullable(),
+      refers: z.boolean(),
+    }),
   ]),
 );
 const actionsSchema = z.array(actionSchema.nullable());
 
 /** What a button does. */
 export type Action = z.infer<typeof actionSchema>;
+
+/** What stands behind the 👎 of an answer. */
+export type DislikeAction = Extract<Action, { readonly do: 'dislike' }>;
 
 export interface StoredKeyboard {
   readonly id: number;
@@ -154,4 +167,19 @@ export async function keyboardOfQuestion(
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : readKeyboard(db, row.id);
+}
+
+/** What stands behind the 👎 of the question's answer; null: it has none, because it was not answered, or is no longer. */
+export async function dislikeOfQuestion(db: DatabaseOrTransaction, questionId: number): Promise<DislikeAction | null> {
+  const rows = await db
+    .selectFrom('keyboards')
+    .select('actions')
+    .where('question_id', '=', questionId)
+    .where('closed', '=', 0)
+    .orderBy('id')
+    .execute();
+  const found = rows
+    .flatMap((row) => actionsSchema.parse(JSON.parse(row.actions)))
+    .findLast((action) => action?.do === 'dislike');
+  return found?.do === 'dislike' ? found : null;
 }

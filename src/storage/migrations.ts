@@ -1,5 +1,6 @@
 /** Every change of the schema, in order. A migration that was released is never edited: a new one follows it. */
 import { sql, type Transaction } from 'kysely';
+import { dislikes } from './dislikesMigration.ts';
 import { createFullTextIndex } from './fullText.ts';
 import type { Schema } from './schema.ts';
 import { model } from './modelMigration.ts';
@@ -73,7 +74,7 @@ const library: Migration = {
   },
 };
 
-export const MIGRATIONS: readonly Migration[] = [library, tables, model, proposalUses];
+export const MIGRATIONS: readonly Migration[] = [library, tables, model, proposalUses, dislikes];
 
 /** Names of the migrations that a database has; none for a new one. */
 export async function appliedMigrations(transaction: Transaction<Schema>): Promise<readonly string[]> {

@@ -226,7 +226,16 @@ export type Requeueing = Pick<QuestionsTable, 'written_at'> & Partial<Pick<Quest
 export async function requeueQuestion(db: DatabaseOrTransaction, id: number, change: Requeueing): Promise<void> {
   await db
     .updateTable('questions')
-    .set((of) => ({ ...change, state: 'queued' as const, revision: of('revision', '+', 1), starts: 0, failures: 0 }))
+    .set((of) => ({
+      ...change,
+      state: 'queued' as const,
+      revision: of('revision', '+', 1),
+      starts: 0,
+      failures: 0,
+      // What somebody objected to is no answer any more.
+      disliked_seq: null,
+      case_at: null,
+    }))
     .where('id', '=', id)
     .execute();
 }

@@ -68,6 +68,10 @@ export interface QuestionsTable {
   readonly placeholder_id: number | null;
   /** What was answered, in short, for the questions that follow; null until it was. */
   readonly answer: string | null;
+  /** Place in the inbox of the first 👎 on the answer; null: nobody has objected to it. */
+  readonly disliked_seq: number | null;
+  /** When an administrator has made a golden question of it; null: not yet. */
+  readonly case_at: number | null;
 }
 
 /** The buttons under one message: a press names the row, its nonce and a place among the actions. */

@@ -4,7 +4,7 @@ import type { RankedSearch } from '../search/rankedSearch.ts';
 import type { RateLimit } from '../storage/rateLimits.ts';
 import type { Database, DatabaseOrTransaction } from '../storage/schema.ts';
 import type { TableMemory } from '../storage/tables.ts';
-import type { Attended, Occasion, RichText, TableKey } from '../tablePorts.ts';
+import type { Attended, CaseFile, Occasion, RichText, TableKey } from '../tablePorts.ts';
 import type { ModelTerms } from './render/usageText.ts';
 import type { TableSettings } from './settings.ts';
 import type { Words } from './words/words.ts';
@@ -26,6 +26,7 @@ export interface TableParts {
   readonly library: Library;
   readonly search: RankedSearch;
   readonly rateLimit: RateLimit;
+  readonly cases: CaseFile;
   readonly settings: TableSettings;
   /** The bot's name without its sign. */
   readonly username: string;

@@ -1,18 +1,19 @@
 /** What a ruling means for its table: what is said, which buttons come with it, what the table remembers. */
 import type { LibraryContents } from '../library/contents.ts';
-import type { GameRef, RulingOutcome } from '../ports.ts';
-import type { Action } from '../storage/keyboards.ts';
+import type { GameRef, PastAnswer, RulingOutcome } from '../ports.ts';
+import type { Action, DislikeAction } from '../storage/keyboards.ts';
 import type { StoredQuestion } from '../storage/questions.ts';
 import type { Awaiting, Keyboard, RichText } from '../tablePorts.ts';
 import { wordsOf as wordsIn } from '../text/analyzer.ts';
 import { foldForMatching } from '../text/fold.ts';
 import { plain } from '../text/richText.ts';
+import { dislikeAction } from './dislikeAction.ts';
 import { allNamesOf, namedOutcome, namingFor } from './gameNames.ts';
 import { gameOffer } from './handling/games.ts';
 import { type PageAction, pageLabels } from './pagePictures.ts';
 import type { Offer } from './plans.ts';
 import { otherLanguages } from '../answer/bookLanguages.ts';
-import { choiceKeyboard, pageKeyboard } from './render/keyboards.ts';
+import { answerKeyboard, choiceKeyboard, pageKeyboard } from './render/keyboards.ts';
 import { rulingText, type Shelf, unclearText } from './render/rulingText.ts';
 import type { Words } from './words/words.ts';
 
@@ -35,9 +36,11 @@ export function plainEnding(text: RichText, state: Ending['state']): Ending {
   return { text, state, awaiting: null, activeGame: null, buttons: null, summary: null };
 }
 
-/** A question with the reply by which somebody has said what it means; null: nobody had to. */
 export interface AnsweredQuestion extends StoredQuestion {
+  /** By which somebody has said what the question means; null: nobody had to. */
   readonly reply: string | null;
+  /** What the table asked before, as it was looked back at. */
+  readonly history: readonly PastAnswer[];
 }
 
 interface Surroundings {
@@ -55,7 +58,9 @@ export function endingOf(question: AnsweredQuestion, ended: RulingOutcome, aroun
   const text = rulingText(outcome, words, shelfOf(question, outcome.game, contents), question.reply);
   const game = outcome.game?.id ?? null;
   const followUps = outcome.kind === 'abstained' ? [] : outcome.followUps.filter(isNewTo(question));
-  const buttons = answerOffer(question, { game, followUps, pages, hasOthers: contents.games.length > 1 }, words);
+  const dislike = dislikeAction(question, outcome);
+  const hasOthers = contents.games.length > 1;
+  const buttons = answerOffer(question, { game, followUps, pages, hasOthers, dislike }, words);
   return { text, state: 'answered', awaiting: null, activeGame: game, buttons, summary: summaryOf(outcome) };
 }
 
@@ -109,7 +114,7 @@ function summaryOf(outcome: RulingOutcome): string | null {
   return outcome.kind === 'extracted' ? (outcome.citations[0]?.quote.slice(0, LONGEST_SUMMARY) ?? null) : null;
 }
 
-/** The pages that were quoted, what may be asked next, and the way out where the game is the wrong one. */
+/** The pages that were quoted, 👎, what may be asked next, and the way out where the game is the wrong one. */
 function answerOffer(
   question: StoredQuestion,
   offered: {
@@ -117,25 +122,29 @@ function answerOffer(
     readonly followUps: readonly string[];
     readonly pages: readonly PageAction[];
     readonly hasOthers: boolean;
+    readonly dislike: DislikeAction;
   },
   words: Words,
-): Offer | null {
-  const { game, followUps, pages, hasOthers } = offered;
+): Offer {
+  const { game, followUps, pages, hasOthers, dislike } = offered;
   const asks: readonly Action[] =
     game === null ? [] : followUps.map((text) => ({ do: 'ask' as const, text, gameId: game }));
   const others: readonly Action[] = hasOthers ? [{ do: 'games' as const, except: game }] : [];
   const actions = [...pages, ...asks, ...others];
-  if (actions.length === 0) return null;
-  const below = (data: (index: number) => string): Keyboard =>
+  const otherGame = (data: (index: number) => string): Keyboard =>
     hasOthers ? [[{ label: words.buttons.otherGame, data: data(pages.length + asks.length) }]] : [];
   return {
     questionId: question.id,
-    actions,
-    layout: (data) => [
-      ...pageKeyboard(pageLabels(pages, words), data),
-      ...choiceKeyboard(asks.length === 0 ? [] : followUps, (index) => data(pages.length + index)),
-      ...below(data),
-    ],
+    actions: [...actions, dislike],
+    layout: (data) =>
+      answerKeyboard(
+        pageKeyboard(pageLabels(pages, words), data),
+        [
+          ...choiceKeyboard(asks.length === 0 ? [] : followUps, (index) => data(pages.length + index)),
+          ...otherGame(data),
+        ],
+        data(actions.length),
+      ),
   };
 }
 

@@ -6,6 +6,7 @@ import { plain } from '../text/richText.ts';
 import { type Attendance, isAllowed, type Plan, type TableParts } from './context.ts';
 import { declineMedia, receiveDocument } from './handling/attachments.ts';
 import { command } from './handling/commands.ts';
+import { dislikeByReaction } from './handling/dislike.ts';
 import { reviseQuestion } from './handling/edit.ts';
 import { press } from './handling/press.ts';
 import { ask } from './handling/question.ts';
@@ -41,7 +42,7 @@ async function planAtTable(attendance: Attendance, intent: Understood): Promise<
   const { words, occasion } = attendance;
   const isId = intent.kind === 'command' && intent.name === 'id';
   if (!isAllowed(attendance) && !isId) {
-    if (intent.kind === 'edit') return NOTED;
+    if (intent.kind === 'edit' || intent.kind === 'disliked') return NOTED;
     if (intent.kind === 'press') return toasting(words.presses.stranger);
     return replying(attendance, strangerText(occasion.person.userId, occasion.table, words));
   }
@@ -54,6 +55,8 @@ async function planAtTable(attendance: Attendance, intent: Understood): Promise<
       return command({ ...attendance, occasion: intent });
     case 'press':
       return press({ ...attendance, occasion: intent });
+    case 'disliked':
+      return dislikeByReaction(attendance);
     case 'document':
       return receiveDocument(attendance, intent.file);
     case 'media':

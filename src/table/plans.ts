@@ -32,12 +32,16 @@ export async function offer(
   return layout((index) => pressData({ id, nonce: word }, index));
 }
 
-/** Says something in reply to what came in; the buttons go under the last message. */
+/**
+ * Says something in reply to what came in; the buttons go under the last message.
+ * @param about id of the question that a reply to this is about, which may be another table's; null: of none
+ */
 export async function say(
   transaction: DatabaseOrTransaction,
   attendance: Attendance,
   text: RichText,
   buttons: Offer | null = null,
+  about: number | null = null,
 ): Promise<void> {
   const { parts, table, occasion, words } = attendance;
   const keyboard = buttons === null ? [] : await offer(transaction, table, buttons, parts);
@@ -46,7 +50,7 @@ export async function say(
     messagesOf({ text, keyboard, writtenAt: occasion.at, words }, parts).map((body) => ({
       table,
       role: 'reply',
-      questionId: null,
+      questionId: about,
       body,
       replyTo: occasion.messageId === 0 ? null : occasion.messageId,
       targetId: null,

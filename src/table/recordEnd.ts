@@ -38,7 +38,11 @@ export async function recordEnd(
   if (failure !== null) return noteFailure(parts, question, pulled, { reason: failure, onFailure });
   try {
     const reply = await chosenReply(parts.db, question);
-    return await conclude(parts, question, await endingFor({ ...question, reply }, end, parts));
+    return await conclude(
+      parts,
+      question,
+      await endingFor({ ...question, reply, history: pulled.history }, end, parts),
+    );
   } catch (error) {
     if (isStorageTrouble(error)) throw error;
     // What was found out cannot be put into words.

@@ -24,6 +24,11 @@ export function code(text: string): RichText {
   return emphasised('code', text);
 }
 
+/** A block in letters of one width: a tap copies it. Nothing else can be emphasised inside. */
+export function pre(text: string): RichText {
+  return emphasised('pre', text);
+}
+
 /** A block of its own. `expandable` (default: false) shows the first lines and the rest on a tap. Quotes do not nest. */
 export function quote(content: Said, options: { readonly expandable?: boolean } = {}): RichText {
   return emphasised(options.expandable === true ? 'expandable_blockquote' : 'blockquote', content);

@@ -38,7 +38,7 @@ async function undecided(table: TableStage): Promise<Message> {
 }
 
 /** The first button that asks a question. */
-const suggestionOf = (message: Message): string => labels(message).find((label) => !label.startsWith('📄')) ?? '';
+const suggestionOf = (message: Message): string => labels(message).find((label) => !/^(?:📄|👎)/u.test(label)) ?? '';
 
 const choiceOf = (message: Message): string => labels(message)[0] ?? '';
 

@@ -79,7 +79,7 @@ describe('a ruling', () => {
 
       Not covered: Not with two players."
     `);
-    expect(labels(message)).toEqual(['📄 p. 6', 'Who gets the shells?', 'May I refuse?', OTHER_GAME]);
+    expect(labels(message)).toEqual(['📄 p. 6', '👎', 'Who gets the shells?', 'May I refuse?', OTHER_GAME]);
   });
 
   test.each([
@@ -122,7 +122,7 @@ describe('a ruling', () => {
     const next = 'Do I get my bid back?';
     const same = QUESTION.toUpperCase().replace('?', ' …');
     server.behave(rules(TIE, { follow_ups: [same, next, `${QUESTION}!`] }));
-    expect(labels(await ask(QUESTION)).slice(1)).toEqual([next, OTHER_GAME]);
+    expect(labels(await ask(QUESTION)).slice(2)).toEqual([next, OTHER_GAME]);
   });
 
   test('comes in the language of the question, with the book’s words in the book’s', async () => {

@@ -1,6 +1,6 @@
 import { array, assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choiceKeyboard, languageKeyboard, pageKeyboard } from '../../src/table/render/keyboards.ts';
+import { answerKeyboard, choiceKeyboard, languageKeyboard, pageKeyboard } from '../../src/table/render/keyboards.ts';
 import type { Keyboard } from '../../src/tablePorts.ts';
 
 const data = (index: number): string => `g:${index}`;
@@ -91,5 +91,28 @@ describe('the buttons of pages', () => {
 
   it('are none where there are no pages', () => {
     expect(pageKeyboard([], data)).toEqual([]);
+  });
+});
+
+describe('the 👎 of an answer', () => {
+  const below = [[{ label: '🔍 Other game', data: 'g:7' }]];
+  const of = (...pages: readonly string[]) => labels(answerKeyboard(pageKeyboard(pages, data), below, 'g:8'));
+
+  it('stands at the end of the row of pages', () => {
+    expect(of('📄 p. 6')).toEqual([['📄 p. 6', '👎'], ['🔍 Other game']]);
+    expect(of('📄 p. 6', '📄 p. 7', '📄 p. 120')).toEqual([
+      ['📄 p. 6', '📄 p. 7', '📄 p. 120', '👎'],
+      ['🔍 Other game'],
+    ]);
+    expect(answerKeyboard([], below, 'g:8').at(-1)).toEqual([{ label: '👎', data: 'g:8' }]);
+  });
+
+  it('has a row of its own where they leave no room, or there are none', () => {
+    const wide = ['📄 стр. 16', '📄 стр. 17', '📄 стр. 120'];
+    expect(of(...wide)).toEqual([wide, ['👎'], ['🔍 Other game']]);
+    const named = ['📄 p. 6 · rulebook of the sea', '📄 p. 7 · errata'];
+    expect(of(...named)).toEqual([...named.map((label) => [label]), ['👎'], ['🔍 Other game']]);
+    expect(of()).toEqual([['🔍 Other game'], ['👎']]);
+    expect(labels(answerKeyboard([], [], 'g:8'))).toEqual([['👎']]);
   });
 });

@@ -38,7 +38,7 @@ describe('the welcome', () => {
 
   it('helps with a line a command, and an administrator with more', () => {
     expect(commands(helpText(ru, false).text)).toBe(12);
-    expect(commands(helpText(ru, true).text)).toBe(15);
+    expect(commands(helpText(ru, true).text)).toBe(16);
     expect(helpText(ru, false).text).not.toContain('/library');
     expect(helpText(en, true).text).toContain('\n/status — How the bot is doing\n');
   });
@@ -50,8 +50,8 @@ describe('the welcome', () => {
         .join(' '),
     ).toBe('start help games game find page cancel reset forget language privacy id');
     expect(commandMenu(ru, true).at(-1)).toEqual({
-      command: 'usage',
-      description: 'Сколько стоит модель и кто ею пользуется',
+      command: 'case',
+      description: 'Сделать из ответа контрольный вопрос: /case 12',
     });
   });
 });

@@ -10,6 +10,7 @@ const RUNS = { numRuns: 2000 };
 
 const KINDS: readonly Intent['kind'][] = [
   ...(['ignored', 'question', 'edit', 'command', 'press', 'document', 'media', 'empty', 'membership'] as const),
+  'disliked',
   'migration',
 ];
 

@@ -176,6 +176,46 @@ describe('chats', () => {
   });
 });
 
+const listed = (emoji: readonly string[]) => emoji.map((one) => ({ type: 'emoji', emoji: one }));
+
+const reacted = (
+  after: readonly string[],
+  before: readonly string[] = [],
+  fields: Readonly<Record<string, unknown>> = {},
+) => {
+  const lists = { old_reaction: listed(before), new_reaction: listed(after) };
+  return read({
+    update_id: 1,
+    message_reaction: { chat: GROUP, message_id: 7, user: BORIS, date: 50, ...lists, ...fields },
+  });
+};
+
+describe('a reaction', () => {
+  it('of 👎 says so of the message, wherever else it was said', () => {
+    const disliked = {
+      kind: 'disliked',
+      table: { chatId: GROUP.id, threadId: null },
+      person: { userId: BORIS.id, anonymous: false },
+      isPrivate: false,
+      messageId: 7,
+      at: 50_000,
+    };
+    expect(reacted(['👎'])).toMatchObject(disliked);
+    expect(reacted(['👍', '👎'], ['👍'])).toMatchObject(disliked);
+    const paid = { new_reaction: [{ type: 'paid' }, { type: 'emoji', emoji: '👎' }] };
+    expect(reacted([], [], paid)).toMatchObject(disliked);
+  });
+
+  it('of another kind, one that is taken back, and one of nobody in particular are of no concern', () => {
+    expect(reacted(['👍'])).toEqual(ignored('other_reaction'));
+    expect(reacted([], ['👎'])).toEqual(ignored('other_reaction'));
+    expect(reacted(['👎', '👍'], ['👎'])).toEqual(ignored('other_reaction'));
+    expect(reacted(['👎'], [], { user: undefined, actor_chat: GROUP })).toEqual(ignored('no_sender'));
+    expect(reacted(['👎'], [], { user: { ...BORIS, is_bot: true } })).toEqual(ignored('bot'));
+    expect(reacted(['👎'], [], { message_id: 'x' })).toEqual(ignored('malformed'));
+  });
+});
+
 describe('what is of no concern', () => {
   it.each(['new_chat_members', 'left_chat_member', 'pinned_message', 'forum_topic_created', 'successful_payment'])(
     'service message %s',
@@ -184,7 +224,7 @@ describe('what is of no concern', () => {
     },
   );
 
-  it.each(['channel_post', 'edited_channel_post', 'inline_query', 'poll', 'message_reaction', 'chat_member'])(
+  it.each(['channel_post', 'edited_channel_post', 'inline_query', 'poll', 'message_reaction_count', 'chat_member'])(
     'update %s, under its name',
     (kind) => {
       expect(read({ update_id: 1, [kind]: { text: 'x' } })).toEqual(ignored(kind));

@@ -15,14 +15,17 @@ import { LONGEST_QUESTION } from '../settings.ts';
 import { ADMIN_COMMANDS, type CommandName } from '../words/commandNames.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
 import { cancelAll } from './cancel.ts';
+import { makeCase } from './case.ts';
 import { forget } from './forget.ts';
 import { chooseGame, listGames } from './games.ts';
 import { ask } from './question.ts';
 import { find, showPage } from './reading.ts';
 import { showUsage } from './usage.ts';
 
-export type Commanded = Attendance<Occasion & { readonly name: string; readonly args: string }>;
-type Handler = (attendance: Attendance, args: string) => Plan | Promise<Plan>;
+export type Commanded = Attendance<
+  Occasion & { readonly name: string; readonly args: string; readonly repliedTo: number | null }
+>;
+type Handler = (attendance: Commanded, args: string) => Plan | Promise<Plan>;
 
 const isLocale = (text: string): text is Locale => LOCALES.some((locale) => locale === text);
 
@@ -66,6 +69,7 @@ const HANDLERS: Readonly<Record<CommandName | 'ask', Handler>> = {
     return replying(attendance, libraryText(files, problems, attendance.words, namingAt(attendance)));
   },
   usage: showUsage,
+  case: makeCase,
 };
 
 const FOR_ADMINS: readonly string[] = ADMIN_COMMANDS;

@@ -17,6 +17,7 @@ import { NOTED, rewrite, toasting } from '../plans.ts';
 import { wordsOf } from '../words/catalogues.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
 import { endCancelled } from './cancel.ts';
+import { dislike } from './dislike.ts';
 import { gameById, offerGames } from './games.ts';
 import { pageWanted } from './picture.ts';
 import { answerFor } from './question.ts';
@@ -71,6 +72,8 @@ async function carryOut(attendance: Press, keyboard: StoredKeyboard, { action, a
       return pageWanted(attendance, keyboard, { action, at });
     case 'sent':
       return toasting(words.pictures.alreadySent);
+    case 'dislike':
+      return questionId === null ? toasting(words.presses.stale) : dislike(attendance, questionId, action);
     case 'locale':
       return localeChosen(attendance, action.locale);
     default:

@@ -22,11 +22,27 @@ export function choiceKeyboard(names: readonly string[], data: (index: number) =
 /** Labels of up to this length stand three in a row, UTF-16 units. */
 const LONGEST_IN_THREE = 12;
 
+/** Labels of up to this length stand four in a row, UTF-16 units. */
+const LONGEST_IN_FOUR = 9;
+
+/** The same in every language. */
+const DISLIKE = '👎';
+
 /** One button a page: all in one row where they are short. `data` gets the index of the label. */
 export function pageKeyboard(labels: readonly string[], data: (index: number) => string): Keyboard {
   const buttons = labels.map((label, index) => ({ label: brief(label, LONGEST_LABEL), data: data(index) }));
   if (buttons.length === 0) return [];
   return buttons.every(({ label }) => label.length <= LONGEST_IN_THREE) ? [buttons] : inRows(buttons);
+}
+
+/** `below` the buttons of the pages; 👎 at the end of their row where it leaves them room, else in one of its own. */
+export function answerKeyboard(pages: Keyboard, below: Keyboard, dislike: string): Keyboard {
+  const button = { label: DISLIKE, data: dislike };
+  const [row = [], ...more] = pages;
+  if (row.length === 0) return [...below, [button]];
+  const longest = row.length < 3 ? LONGEST_IN_THREE : LONGEST_IN_FOUR;
+  const beside = more.length === 0 && row.every(({ label }) => label.length <= longest);
+  return beside ? [[...row, button], ...below] : [...pages, [button], ...below];
 }
 
 /** One button a language. `data` gets its index among `LOCALES`. */

@@ -15,6 +15,6 @@ export const COMMANDS = [
 ] as const;
 
 /** Those that only administrators have on top. */
-export const ADMIN_COMMANDS = ['status', 'library', 'usage'] as const;
+export const ADMIN_COMMANDS = ['status', 'library', 'usage', 'case'] as const;
 
 export type CommandName = (typeof COMMANDS)[number] | (typeof ADMIN_COMMANDS)[number];

@@ -1,5 +1,6 @@
 /** What the bot says in English. */
 import { createMeasures } from './measures.ts';
+import { englishCases } from './englishCases.ts';
 import { brief, sentences } from './naming.ts';
 import type { Spender } from './accountWords.ts';
 import type { Degradation, PageNumber, Words } from './words.ts';
@@ -62,6 +63,7 @@ export const english: Words = {
     status: 'How the bot is doing',
     library: 'What is in the library and what cannot be read',
     usage: 'What the model costs, and who uses it most',
+    case: 'Make a golden question of an answer: /case 12',
   },
   welcome: {
     title: 'I settle rules questions from your own rulebooks.',
@@ -204,6 +206,7 @@ export const english: Words = {
     privacy: (days) => [
       'For this table: the chosen game, the language, your questions and my answers. For each person who asks: the id, to limit the number of questions and the use of the model.',
       `A question is kept until it is answered, and after that ${days === null ? '' : `for ${count(days, DAY)}, `}so that you can follow up on it; a backup that the operator has made may hold it longer. The log holds no text of yours.`,
+      'A 👎 under an answer shows its question to the administrators of this bot, without your name. A golden question that they make of it stays in the library’s file of them, also after /forget.',
       '/reset ends the conversation, /forget deletes everything stored about this table at once. Of what the model cost, sums stay that name nobody.',
     ],
     language: (name) => `I speak ${name} at this table.`,
@@ -279,4 +282,5 @@ export const english: Words = {
     meanwhile:
       'As long as that is so, players get the best passages of the rulebook, word for word, instead of rulings. I say this once, and again only if it happens after the model has answered.',
   },
+  cases: englishCases,
 };

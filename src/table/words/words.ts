@@ -5,6 +5,7 @@
 import type { DocumentState } from '../../ports.ts';
 import type { Locale } from '../../tablePorts.ts';
 import type { AccountWords, UsageWords } from './accountWords.ts';
+import type { CaseWords } from './caseWords.ts';
 import type { CommandName } from './commandNames.ts';
 import type { PictureWords } from './pictureWords.ts';
 
@@ -258,6 +259,7 @@ export interface Words {
   readonly report: ReportWords;
   readonly usage: UsageWords;
   readonly account: AccountWords;
+  readonly cases: CaseWords;
 }
 
 /** Each language by its own name, whatever the language around it. */

@@ -3,8 +3,17 @@ import { RulesLawyerError } from '../../errors.ts';
 import type { Inbox, ReceivedUpdate } from '../../tablePorts.ts';
 import type { TelegramApi } from '../api.ts';
 
-/** All that the bot asks for. Telegram remembers the list, so both ways name it in every call that sets it. */
-export const ALLOWED_UPDATES: readonly string[] = ['message', 'edited_message', 'callback_query', 'my_chat_member'];
+/**
+ * All that the bot asks for. Telegram remembers the list, so both ways name it in every call that sets it. Reactions come of
+ * private chats, and of groups where the bot is an administrator.
+ */
+export const ALLOWED_UPDATES: readonly string[] = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'my_chat_member',
+  'message_reaction',
+];
 
 export interface IntakeHandlers {
   /** The loop of polling turns: it asks, or waits as it was told to. Never told of a webhook, which asks for nothing. */

@@ -62,7 +62,7 @@ function readText(message: Message, text: string, occasion: Occasion, bot: BotId
     const { name, botName, args } = said.command;
     const isForOther = botName !== null && botName !== bot.username.toLowerCase();
     if (isForOther && !occasion.isPrivate) return ignored('other_bot');
-    return { ...occasion, kind: 'command', name, args };
+    return { ...occasion, kind: 'command', name, args, repliedTo: repliedTo(message)?.message_id ?? null };
   }
   if (!isAddressed(message, said, occasion, bot)) return ignored('not_addressed');
   const question = said.text === '' && said.namesBot ? repliedText(message, bot) : said.text;
@@ -96,10 +96,14 @@ function isAddressed(message: Message, said: Said, { isPrivate }: Occasion, bot:
  * Every message in a topic that replies to nothing comes as a reply to the message that opened the topic, and the bot
  * may have opened it. Outside of topics a thread's id is that of the first message, and a reply to it is a real one.
  */
-function repliesToBot(message: Message, bot: BotIdentity): boolean {
+function repliedTo(message: Message): Message['reply_to_message'] {
   const replied = message.reply_to_message;
   const threadId = threadOf(message);
-  return replied?.from?.id === bot.id && (threadId === null || replied.message_id !== threadId);
+  return replied === null || (threadId !== null && replied.message_id === threadId) ? null : replied;
+}
+
+function repliesToBot(message: Message, bot: BotIdentity): boolean {
+  return repliedTo(message)?.from?.id === bot.id;
 }
 
 /** "@bot" as a reply to somebody's question: that is the question. '' where it is none. */

@@ -2,12 +2,12 @@
 import type { Intent } from '../../tablePorts.ts';
 import { ignored, personOf, readEdit, readMessage } from './readMessage.ts';
 import type { BotIdentity } from './said.ts';
-import { isRecord, readMembershipFields, readPressFields, threadOf } from './wire.ts';
+import { isRecord, readMembershipFields, readPressFields, readReactionFields, threadOf } from './wire.ts';
 
 /** Kinds of updates that are known and of no concern: named in the log as they are. */
 const UNCONCERNING: readonly string[] = (
   'channel_post edited_channel_post business_connection business_message edited_business_message ' +
-  'deleted_business_messages message_reaction message_reaction_count inline_query chosen_inline_result shipping_query ' +
+  'deleted_business_messages message_reaction_count inline_query chosen_inline_result shipping_query ' +
   'pre_checkout_query purchased_paid_media poll poll_answer chat_member chat_join_request chat_boost removed_chat_boost'
 ).split(' ');
 
@@ -17,11 +17,18 @@ const PRESENT: readonly string[] = ['creator', 'administrator', 'member'];
 /** @param receivedAt epoch milliseconds, for what carries no date of its own */
 export function readUpdate(update: unknown, bot: BotIdentity, receivedAt: number): Intent {
   if (!isRecord(update)) return ignored('malformed');
-  const { message, edited_message: edited, callback_query: press, my_chat_member: membership } = update;
+  const {
+    message,
+    edited_message: edited,
+    callback_query: press,
+    my_chat_member: membership,
+    message_reaction: reaction,
+  } = update;
   if (isRecord(message)) return readMessage(message, bot, receivedAt);
   if (isRecord(edited)) return readEdit(edited, bot, receivedAt);
   if (isRecord(press)) return readPress(press, receivedAt);
   if (isRecord(membership)) return readMembership(membership);
+  if (isRecord(reaction)) return readReaction(reaction, receivedAt);
   return ignored(UNCONCERNING.find((kind) => isRecord(update[kind])) ?? 'unknown_update');
 }
 
@@ -41,6 +48,28 @@ function readPress(value: unknown, receivedAt: number): Intent {
     at: receivedAt,
     queryId: id,
     data,
+  };
+}
+
+const DISLIKE = '👎';
+
+const isDislike = ({ emoji }: { readonly emoji: string }): boolean => emoji === DISLIKE;
+
+/** Any other reaction, and one that is taken back, is of no concern. */
+function readReaction(value: unknown, receivedAt: number): Intent {
+  const reaction = readReactionFields(value);
+  if (reaction === null) return ignored('malformed');
+  const { chat, user, message_id: messageId, date, old_reaction: before, new_reaction: after } = reaction;
+  if (user === null) return ignored('no_sender');
+  if (user.is_bot) return ignored('bot');
+  if (!after.some(isDislike) || before.some(isDislike)) return ignored('other_reaction');
+  return {
+    kind: 'disliked',
+    table: { chatId: chat.id, threadId: null },
+    person: personOf(user),
+    isPrivate: chat.type === 'private',
+    messageId,
+    at: date === null ? receivedAt : date * 1000,
   };
 }
 

@@ -89,6 +89,18 @@ const membership = z.object({
   new_chat_member: z.object({ status: z.string(), is_member: flag }),
 });
 
+const emoji = z.object({ emoji: z.string() });
+
+const reaction = z.object({
+  chat,
+  message_id: z.int(),
+  /** Absent where somebody reacts in the name of a chat. */
+  user: optional(user),
+  date: integer,
+  old_reaction: listOf(emoji),
+  new_reaction: listOf(emoji),
+});
+
 export type User = z.infer<typeof user>;
 export type Message = z.infer<typeof message>;
 export type Entity = z.infer<typeof entity>;
@@ -102,6 +114,7 @@ export interface Place {
 
 export const readMessageFields = (value: unknown): Message | null => message.safeParse(value).data ?? null;
 export const readPressFields = (value: unknown) => press.safeParse(value).data ?? null;
+export const readReactionFields = (value: unknown) => reaction.safeParse(value).data ?? null;
 export const readMembershipFields = (value: unknown) => membership.safeParse(value).data ?? null;
 
 export function threadOf(place: Omit<Place, 'chat'>): number | null {
