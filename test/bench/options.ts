@@ -1,4 +1,5 @@
 /** What is asked of `npm run bench`. */
+import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -54,12 +55,13 @@ export function readOptions(args: readonly string[]): Options | null {
   }
   // npm runs scripts in the project's folder; what the user typed is relative to where it was typed.
   const cwd = process.env['INIT_CWD'] ?? process.cwd();
-  const absolute = (file: string | undefined): string | null => (file === undefined ? null : resolve(cwd, file));
+  const absolute = (name: string, file: string | undefined): string | null =>
+    file === undefined ? null : readable(name, resolve(cwd, file));
   return {
     parts: values.only === undefined ? PARTS : partsOf(values.only),
-    pdf: absolute(values.pdf),
-    library: absolute(values.library),
-    questions: absolute(values.questions),
+    pdf: absolute('pdf', values.pdf),
+    library: absolute('library', values.library),
+    questions: absolute('questions', values.questions),
     runs: wholeNumber('runs', values.runs, MOST_RUNS),
     lines: wholeNumber('lines', values.lines, MOST_LINES),
     json: values.json,
@@ -72,6 +74,17 @@ function partsOf(only: string): readonly Part[] {
   const unknown = wanted.find((name) => !PARTS.some((part) => part === name));
   if (unknown !== undefined) throw new UsageError(`--only takes ${PARTS.join(', ')}, not "${unknown}".`);
   return PARTS.filter((part) => wanted.includes(part));
+}
+
+/** Found out before anything is measured: what comes last would otherwise fail after minutes. */
+function readable(name: string, file: string): string {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new UsageError(`${file} cannot be read. Name another one with --${name}.`);
+  }
+  return file;
 }
 
 function wholeNumber(name: string, text: string, most: number): number {

@@ -2,5 +2,3 @@
 
 /** Told what is measured next. */
 export type Progress = (step: string) => void;
-
-export const silent: Progress = () => undefined;

@@ -1,8 +1,9 @@
 /** The bench measures and reports; how fast anything is, no test asks. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { findExecutable, SYSTEM_PATH } from '../../src/search/exact/findExecutable.ts';
 import { createInbox } from '../../src/storage/inbox.ts';
@@ -126,11 +127,6 @@ describe('the command', () => {
 
   test.each([
     ['--runs must be a whole number', '--runs', '0'],
-    ['--lines must be a whole number', '--only', 'redaction', '--lines', 'many'],
-    ['not "nothing"', '--only', 'book,nothing'],
-    ['not ""', '--only', ''],
-    ['--library needs --questions', '--only', 'model', '--library', '.'],
-    ['leave out --only', '--only', 'redaction', '--record'],
     ["Unknown option '--what'", '--what'],
   ])('refuses what it cannot use: %s', async (why, ...args) => {
     const { code, stdout, stderr } = await bench(...args);
@@ -139,10 +135,18 @@ describe('the command', () => {
     expect(stderr).toMatch(/\nUsage: npm run bench -- .+\n$/u);
   });
 
-  test('names a book that is not there', async () => {
-    const { code, stderr } = await bench('--only', 'book', '--pdf', 'missing.pdf');
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/missing\.pdf cannot be read\. Name another one with --pdf\.\n$/u);
+  test('told to stop in the midst of it, ends with its children, and reports nothing', async () => {
+    const child = spawn(process.execPath, [MAIN, '--only', 'table'], { detached: true });
+    let [said, reported] = ['', ''];
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (reported += text));
+    await vi.waitUntil(() => said.includes('Telegraf echo'), { timeout: 60_000 });
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    expect({ code: child.exitCode, reported }).toEqual({ code: 1, reported: '' });
+    expect(said).toMatch(/\nStopped by SIGTERM\.\n$/u);
+    // Nobody is left of its process group.
+    expect(() => process.kill(-(child.pid ?? 0), 0)).toThrow('ESRCH');
   });
 });
 
