@@ -134,7 +134,7 @@ function roundRows(answers: readonly Answered[]): readonly BenchRow[] {
   ];
 }
 
-/** The smallest book that goes in whole: two questions about it should begin alike up to the question. */
+/** The smallest book goes in whole, ahead of the question: then two questions about it begin alike until after the book. */
 function prefixRow(answers: readonly Answered[]): BenchRow {
   const byGame = Map.groupBy(answers, ({ question }) => question.game);
   const pairs = [...byGame].flatMap(([game, [one, ...others]]) => {
@@ -143,13 +143,19 @@ function prefixRow(answers: readonly Answered[]): BenchRow {
     return body === undefined || otherBody === undefined ? [] : [{ game, body, otherBody }];
   });
   const [smallest] = pairs.toSorted((a, b) => a.body.length - b.body.length);
+  const [body, game] = [Buffer.from(smallest?.body ?? ''), smallest?.game ?? 'a book'];
   const shared = smallest === undefined ? null : sharedBytes(smallest.body, smallest.otherBody);
-  const length = Buffer.byteLength(smallest?.body ?? '');
+  const beginning = body.subarray(0, shared ?? 0).toString();
+  const passages = answers.flatMap(({ question }) => (question.game === game ? question.places : []));
   return compare({
     id: 'prefix',
-    measurement: `beginning shared by two requests about ${smallest?.game ?? 'a book'}: ${shared ?? 0} of ${length} bytes`,
+    measurement: `beginning shared by two requests about ${game}: ${shared ?? 0} of ${body.length} bytes`,
     unit: '%',
-    ours: [shared === null ? null : (100 * shared) / length],
+    ours: [shared === null ? null : (100 * shared) / body.length],
+    goal: {
+      words: 'the passages of all questions are in it',
+      isHeld: () => passages.every(({ text }) => beginning.includes(JSON.stringify(text).slice(1, -1))),
+    },
     otherwise: 'no book has two questions',
   });
 }

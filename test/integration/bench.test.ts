@@ -299,6 +299,7 @@ describe('rulings with a model', () => {
     checkRows(report.rows);
     expect(rowOf(report, 'unruled')?.ours?.median).toBe(0);
     expect(rowOf(report, 'rounds')?.ours).toEqual({ median: 1, min: 1, max: 1 });
+    expect(rowOf(report, 'prefix')?.held).toBe(true);
     expect(rowOf(report, 'ruling')?.baseline?.name).toBe('plain openai call');
   });
 });
