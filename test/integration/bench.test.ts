@@ -2,6 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -19,6 +20,7 @@ import { runSightBench } from '../bench/sight.ts';
 import { runStorageBench } from '../bench/storage.ts';
 import { runTableBench } from '../bench/table.ts';
 import { SAMPLE_LIBRARY, SAMPLE_QUESTIONS } from '../bench/tableSetting.ts';
+import { inWorld } from '../bench/telegramWorld.ts';
 
 const PDF = join(import.meta.dirname, '../../samples/library/Saltwind Couriers.pdf');
 const MAIN = join(import.meta.dirname, '../bench/main.ts');
@@ -166,6 +168,15 @@ test('of a run that is ended, the part that never waits ends, too', async () => 
   const ended = runRedactionBench(1_000_000_000, stop.signal);
   setImmediate(() => stop.abort(new Error('enough')));
   await expect(ended).rejects.toThrow('enough');
+});
+
+test('of a run that is ended, a process that nobody asks anything of at that moment ends, and nothing else', async () => {
+  const stop = new AbortController();
+  const ended = inWorld(stop.signal, () => {
+    stop.abort();
+    return delay(60_000, undefined, { signal: stop.signal });
+  });
+  await expect(ended).rejects.toMatchObject({ name: 'AbortError' });
 });
 
 test('what is durable is measured commit for commit against SQLite alone', async () => {
