@@ -32,7 +32,7 @@ export interface Goal {
 }
 
 export const atMost = (most: number, unit: string): Goal => ({
-  words: `≤ ${most} ${unit}`.trimEnd(),
+  words: `≤ ${most.toLocaleString('en')} ${unit}`.trimEnd(),
   isHeld: ({ ours }) => ours <= most,
 });
 

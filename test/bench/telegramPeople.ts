@@ -51,9 +51,9 @@ export class TelegramPeople {
     await delay(newcomerAfter);
     const newcomer = this.#write(this.#chat(chats), '/start');
     await this.#until(() => {
-      if (this.#watch.answered - answered > updates) return true;
-      if (clock() - startedAt < watch || newcomer.firstAnswerAt === null) return false;
-      return (queue.pendingIds()[0] ?? Number.POSITIVE_INFINITY) > lastId;
+      const allAnswered = this.#watch.answered - answered > updates;
+      if (!allAnswered && (clock() - startedAt < watch || newcomer.firstAnswerAt === null)) return false;
+      return confirmedAt(this.#watch.polls(startedAt), lastId) !== null;
     }, limit - newcomerAfter);
     const polls = this.#watch.polls(startedAt);
     const times = exchanges.flatMap(({ answeredAt }) => (answeredAt === null ? [] : [answeredAt - startedAt]));

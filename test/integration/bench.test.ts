@@ -273,6 +273,9 @@ describe('a small load at the table', () => {
     ]);
     checkRows(report.rows);
     expect(rowOf(report, 'unanswered')?.ours?.median).toBe(0);
+    // The limit stands for what did not happen.
+    expect(rowOf(report, 'burst-durable')?.ours?.max).toBeLessThan(load.burstLimitMs / 1_000);
+    expect(rowOf(report, 'burst-durable')?.baseline?.spread.max).toBeLessThan(load.burstLimitMs / 1_000);
     expect(rowOf(report, 'burst-answered')?.ours).toEqual({ median: 30, min: 30, max: 30 });
     expect(report.about).toMatch(/^20 messages a second/u);
   });
