@@ -1,6 +1,6 @@
-/** Rows that set a figure of ours against the same figure of a plain bot. */
+/** Rows that set a figure of ours against the same figure of a plain tool. */
 import type { BenchRow } from './report.ts';
-import { spreadOf } from './statistics.ts';
+import { type Spread, spreadOf } from './statistics.ts';
 
 /** A bot that does nothing but echo, made with Telegraf. */
 const PLAIN = 'Telegraf echo';
@@ -12,35 +12,74 @@ export interface Comparison extends Pick<BenchRow, 'id' | 'measurement' | 'unit'
   /** A plain Telegraf bot where it is missing. */
   readonly plainName?: string;
   readonly goal?: Goal;
+  /** Why ours was not measured; where it is missing: there is no /proc. */
   readonly otherwise?: string;
+  /** Why there is no baseline though there should be one; null: it is there. */
+  readonly withoutPlain?: string | null;
+}
+
+/** Medians; null where it was not measured, or there is no such figure. */
+interface Found {
+  readonly ours: number;
+  readonly plain: number | null;
+  readonly ratio: number | null;
 }
 
 export interface Goal {
   readonly words: string;
-  /** @param plain null where it was not measured, or has no such figure */
-  readonly most: (plain: number | null) => number | null;
+  /** Null where it cannot be told, for want of the baseline. */
+  readonly isHeld: (found: Found) => boolean | null;
 }
 
-export const atMost = (most: number, unit: string): Goal => ({ words: `≤ ${most} ${unit}`, most: () => most });
+export const atMost = (most: number, unit: string): Goal => ({
+  words: `≤ ${most.toLocaleString('en')} ${unit}`.trimEnd(),
+  isHeld: ({ ours }) => ours <= most,
+});
+
+export const atMostOver = (more: number, unit: string, plainName: string = PLAIN): Goal => ({
+  words: `≤ ${plainName} + ${more} ${unit}`,
+  isHeld: ({ ours, plain }) => (plain === null ? null : ours <= plain + more),
+});
+
+/** @param words the factor as people read it, `1/100` */
+export const atMostTimes = (most: number, plainName: string, words = String(most)): Goal => ({
+  words: `≤ ${words} × ${plainName}`,
+  isHeld: ({ ratio }) => (ratio === null ? null : ratio <= most),
+});
 
 /** The medians are compared; with one value, that is the value. */
 export function compare({ id, measurement, unit, goal, ...values }: Comparison): BenchRow {
   const [ours, plain] = [known(values.ours), known(values.plain ?? [])];
-  const most = goal?.most(plain?.median ?? null) ?? null;
+  const ratio = ours === null || plain === null ? null : ratioOf(ours, plain, unit);
+  const found = ours === null ? null : { ours: ours.median, plain: plain?.median ?? null, ratio };
   return {
     id,
     measurement,
     unit,
     ours,
     baseline: plain === null ? null : { name: values.plainName ?? PLAIN, spread: plain },
-    ratio: ours === null || plain === null || plain.median === 0 ? null : ours.median / plain.median,
+    ratio,
     goal: goal?.words ?? null,
-    held: ours === null || most === null ? null : ours.median <= most,
-    notMeasured: ours === null ? (values.otherwise ?? 'this system has no /proc') : null,
+    held: found === null || goal === undefined ? null : goal.isHeld(found),
+    note: noteOf(values, found !== null),
   };
 }
 
-function known(values: readonly (number | null)[]) {
+/** Of rates, the time for one. */
+function ratioOf(ours: Spread, plain: Spread, unit: BenchRow['unit']): number | null {
+  const [cost, plainCost] = unit === '/s' ? [plain.median, ours.median] : [ours.median, plain.median];
+  return plainCost === 0 ? null : cost / plainCost;
+}
+
+function noteOf(
+  { otherwise = 'this system has no /proc', withoutPlain = null }: Pick<Comparison, 'otherwise' | 'withoutPlain'>,
+  isMeasured: boolean,
+): string | null {
+  const missing = isMeasured ? withoutPlain : otherwise;
+  return missing === null ? null : `not measured: ${missing}`;
+}
+
+function known(values: readonly (number | null)[]): Spread | null {
   const numbers = values.filter((value) => value !== null);
   return numbers.length === 0 ? null : spreadOf(numbers);
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { RulesLawyerError } from '../../src/errors.ts';
+import { atMost, atMostTimes, compare } from './comparison.ts';
 import { type ChildrenWatch, watchChildren } from './memory.ts';
 import { runTimed } from './programs.ts';
 import type { BenchRow } from './report.ts';
 import type { BenchSetting } from './setting.ts';
-import { alternate, type Spread, spreadOf } from './statistics.ts';
+import { alternate } from './statistics.ts';
 
 /** What indexOnce.ts prints. */
 const IndexingCost = z.object({
@@ -45,13 +46,6 @@ async function indexOnce(setting: BenchSetting, database: string): Promise<Index
   return { ...cost, childMB: children[0]?.stop() ?? null };
 }
 
-function known(values: readonly (number | null)[]): Spread | null {
-  const numbers = values.filter((value) => value !== null);
-  return numbers.length === 0 ? null : spreadOf(numbers);
-}
-
-const noProc = (spread: Spread | null): string | null => (spread === null ? 'this system has no /proc' : null);
-
 /** The rows, and the database that the last run has left. */
 export async function measureIndexing(
   setting: BenchSetting,
@@ -64,65 +58,52 @@ export async function measureIndexing(
     (run) => indexOnce(setting, databaseOf(run)),
     pdftotext === null ? null : () => runTimed(pdftotext, [setting.pdf, text], { signal }),
   );
-  const indexing = spreadOf(ours.map((cost) => cost.indexingMs));
-  const rescan = spreadOf(ours.map((cost) => cost.rescanMs));
-  const plain = baseline.length === 0 ? null : spreadOf(baseline.map((run) => run.ms));
-  const peak = known(ours.map((cost) => cost.peakMB));
-  const childPeak = known(ours.map((cost) => cost.childMB));
-  const ratio = plain === null ? null : indexing.median / plain.median;
-  const none = { unit: 'ms', baseline: null, ratio: null, goal: null, held: null, notMeasured: null } as const;
-  const rows: BenchRow[] = [
-    {
-      ...none,
+  const indexing = ours.map((cost) => cost.indexingMs);
+  const rows = [
+    compare({
       id: 'indexing',
       measurement: 'indexing, fresh database',
+      unit: 'ms',
       ours: indexing,
-      baseline: plain === null ? null : { name: 'pdftotext', spread: plain },
-      ratio,
-      goal: `≤ ${MOST_OF_PDFTOTEXT} × pdftotext`,
-      held: ratio === null ? null : ratio <= MOST_OF_PDFTOTEXT,
-      notMeasured: pdftotext === null ? 'pdftotext is not installed' : null,
-    },
-    {
-      ...none,
+      plain: baseline.map((run) => run.ms),
+      plainName: 'pdftotext',
+      goal: atMostTimes(MOST_OF_PDFTOTEXT, 'pdftotext'),
+      withoutPlain: pdftotext === null ? 'pdftotext is not installed' : null,
+    }),
+    compare({
       id: 'rescan',
       measurement: 're-scan, nothing changed',
-      ours: rescan,
-      baseline: { name: 'indexing', spread: indexing },
-      ratio: indexing.median / rescan.median,
-      goal: `≥ ${RESCAN_PART} × faster`,
-      held: indexing.median / rescan.median >= RESCAN_PART,
-    },
-    {
-      ...none,
+      unit: 'ms',
+      ours: ours.map((cost) => cost.rescanMs),
+      plain: indexing,
+      plainName: 'indexing',
+      goal: atMostTimes(1 / RESCAN_PART, 'indexing', `1/${RESCAN_PART}`),
+    }),
+    compare({
       id: 'memory',
       measurement: 'peak memory while indexing',
       unit: 'MB',
-      ours: peak,
-      goal: `≤ ${MOST_MEMORY_MB} MB`,
-      held: peak === null ? null : peak.median <= MOST_MEMORY_MB,
-      notMeasured: noProc(peak),
-    },
-    {
-      ...none,
+      ours: ours.map((cost) => cost.peakMB),
+      goal: atMost(MOST_MEMORY_MB, 'MB'),
+    }),
+    compare({
       id: 'child-memory',
       measurement: 'peak memory of the reading child',
       unit: 'MB',
-      ours: childPeak,
-      notMeasured: noProc(childPeak),
-    },
-    {
-      ...none,
+      ours: ours.map((cost) => cost.childMB),
+    }),
+    compare({
       id: 'delay-p99',
-      measurement: 'event-loop delay while indexing, p99',
-      ours: spreadOf(ours.map((cost) => cost.delayP99Ms)),
-    },
-    {
-      ...none,
+      measurement: 'event loop late while indexing, p99',
+      unit: 'ms',
+      ours: ours.map((cost) => cost.delayP99Ms),
+    }),
+    compare({
       id: 'delay-max',
-      measurement: 'event-loop delay while indexing, longest',
-      ours: spreadOf(ours.map((cost) => cost.delayMaxMs)),
-    },
+      measurement: 'event loop late while indexing, most',
+      unit: 'ms',
+      ours: ours.map((cost) => cost.delayMaxMs),
+    }),
   ];
   return { rows, database: databaseOf(setting.runs - 1) };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { measureAnswers } from './modelAnswers.ts';
 import { measureIdleModel } from './modelIdle.ts';
 import { goldenQuestions } from './modelQuestions.ts';
-import type { ModelReport } from './report.ts';
+import type { PartReport } from './report.ts';
 import { DATABASE, prepareData } from './telegramBots.ts';
 
 export interface ModelLoad {
@@ -22,7 +22,7 @@ export interface ModelLoad {
 }
 
 /** @throws RulesLawyerError where a process does not start or ends by itself; the reason of `signal` */
-export async function runModelBench(load: ModelLoad, signal: AbortSignal): Promise<ModelReport> {
+export async function runModelBench(load: ModelLoad, signal: AbortSignal): Promise<PartReport> {
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-bench-'));
   try {
     const { library, runs } = load;
@@ -31,8 +31,8 @@ export async function runModelBench(load: ModelLoad, signal: AbortSignal): Promi
     const golden = await goldenQuestions(load.questions, { databaseFile, folder: library, signal });
     const questions = golden.slice(0, load.most ?? golden.length);
     return {
-      questions: questions.length,
-      runs,
+      part: 'model',
+      about: `a model that answers at once: ${questions.length} questions, ${runs} runs, the first ones count`,
       rows: [
         ...(await measureAnswers({ databaseFile, library, questions, runs, signal })),
         ...(await measureIdleModel({ ...load, folder, signal, data })),

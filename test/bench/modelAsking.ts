@@ -29,6 +29,8 @@ export async function withAsker<T>(setting: AskerSetting, use: (asker: Asker) =>
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     signal,
   });
+  // An abort is told to whoever waits for something, by the signal itself; while nobody does it must not end the bench.
+  child.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
   });

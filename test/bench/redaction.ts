@@ -1,8 +1,9 @@
 /** How fast lines of the log are freed of secrets, and whether any secret of a million of them gets through. */
 import { Buffer } from 'node:buffer';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { createRedactor } from '../../src/logging/redact.ts';
-import type { BenchRow, RedactionReport } from './report.ts';
-import { type Spread, spreadOf } from './statistics.ts';
+import { atMost, compare } from './comparison.ts';
+import type { PartReport } from './report.ts';
 
 /** Lines that are made, and then timed, at once. */
 const BATCH = 10_000;
@@ -95,24 +96,8 @@ function makeLine(random: Random): Made {
   return { line: frame(`${before === '' ? ' ' : before}${text}${after === '' ? ' ' : after}`), secret };
 }
 
-const count = (found: number): Spread => ({ median: found, min: found, max: found });
-
-function counted(id: string, measurement: string, found: number): BenchRow {
-  return {
-    id,
-    measurement,
-    unit: '',
-    ours: count(found),
-    baseline: null,
-    ratio: null,
-    goal: '0',
-    held: found === 0,
-    notMeasured: null,
-  };
-}
-
 /** @param lines to be made and redacted, at least 1 @throws the reason of `signal` */
-export function runRedactionBench(lines: number, signal: AbortSignal): RedactionReport {
+export async function runRedactionBench(lines: number, signal: AbortSignal): Promise<PartReport> {
   const random = createRandom(20_261_125);
   const redact = createRedactor(Object.values(LOADED));
   const ours: number[] = [];
@@ -120,6 +105,8 @@ export function runRedactionBench(lines: number, signal: AbortSignal): Redaction
   let leaks = 0;
   let damages = 0;
   for (let done = 0; done < lines; done += BATCH) {
+    // A signal that ends it is heard between two batches.
+    await turnOfTheLoop();
     signal.throwIfAborted();
     const batch = Array.from({ length: Math.min(BATCH, lines - done) }, () => makeLine(random));
     const events = batch.map(({ line }): unknown => JSON.parse(line));
@@ -136,23 +123,27 @@ export function runRedactionBench(lines: number, signal: AbortSignal): Redaction
       if (!told.includes(HARMLESS)) damages += 1;
     }
   }
-  const [speed, baseline] = [spreadOf(ours), spreadOf(plain)];
+  const none = atMost(0, '');
   return {
-    lines,
+    part: 'redaction',
+    about: `${lines.toLocaleString('en')} lines of the log, every second one with a secret, in batches of ${BATCH.toLocaleString('en')}`,
     rows: [
-      {
+      compare({
         id: 'redaction',
-        measurement: 'lines redacted',
+        measurement: 'lines of the log redacted',
         unit: '/s',
-        ours: speed,
-        baseline: { name: 'JSON.stringify', spread: baseline },
-        ratio: baseline.median / speed.median,
-        goal: null,
-        held: null,
-        notMeasured: null,
-      },
-      counted('redaction-leaks', 'secrets left', leaks),
-      counted('redaction-damage', 'harmless words taken', damages),
+        ours,
+        plain,
+        plainName: 'JSON.stringify',
+      }),
+      compare({ id: 'redaction-leaks', measurement: 'secrets left in the log', unit: '', ours: [leaks], goal: none }),
+      compare({
+        id: 'redaction-damage',
+        measurement: 'harmless words taken out of the log',
+        unit: '',
+        ours: [damages],
+        goal: none,
+      }),
     ],
   };
 }

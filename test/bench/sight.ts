@@ -9,7 +9,7 @@ import type { PictureReference } from '../../src/tablePorts.ts';
 import { atMost, compare } from './comparison.ts';
 import { measureInspecting } from './inspecting.ts';
 import { runTimed } from './programs.ts';
-import type { BenchRow, SightReport } from './report.ts';
+import type { BenchRow, PartReport } from './report.ts';
 import { quantile } from './statistics.ts';
 import { DATABASE, prepareData } from './telegramBots.ts';
 
@@ -55,7 +55,7 @@ async function pagesOf(db: Database, library: string, most: number): Promise<rea
 }
 
 /** @throws RulesLawyerError where the library cannot be read; the reason of `signal` */
-export async function runSightBench(load: SightLoad, signal: AbortSignal): Promise<SightReport> {
+export async function runSightBench(load: SightLoad, signal: AbortSignal): Promise<PartReport> {
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-bench-'));
   const data = await prepareData({ library: load.library, folder, signal });
   const db = await openDatabase(join(data, DATABASE));
@@ -66,24 +66,33 @@ export async function runSightBench(load: SightLoad, signal: AbortSignal): Promi
     const kept: number[] = [];
     const plain: number[] = [];
     let unmade = 0;
-    for (const page of pages) {
+    const drawPlainly = async ({ file, page }: Page): Promise<void> => {
+      if (load.pdftoppm === null) return;
+      const range = ['-f', String(page), '-l', String(page)];
+      const args = ['-png', '-scale-to', String(LONG_SIDE), ...range, file, join(folder, 'plain')];
+      plain.push((await runTimed(load.pdftoppm, args, { signal })).ms);
+    };
+    for (const [index, page] of pages.entries()) {
+      // They take turns at coming first: whoever comes second finds the file in the cache.
+      if (index % 2 === 1) await drawPlainly(page);
       const begun = performance.now();
       const { kind } = await pictures.picture(page, signal);
       drawn.push(performance.now() - begun);
       if (kind !== 'made') unmade += 1;
-      if (load.pdftoppm === null) continue;
-      const { file, page: number } = page;
-      const range = ['-f', String(number), '-l', String(number)];
-      const args = ['-png', '-scale-to', String(LONG_SIDE), ...range, file, join(folder, 'plain')];
-      plain.push((await runTimed(load.pdftoppm, args, { signal })).ms);
+      if (index % 2 === 0) await drawPlainly(page);
     }
     for (const page of pages) {
       const begun = performance.now();
       await pictures.picture(page, signal);
       kept.push(performance.now() - begun);
     }
-    const inspecting = await measureInspecting(load.rulings, load.runs);
-    return { pages: pages.length, rows: [...rowsOf({ drawn, kept, plain, unmade }), ...inspecting] };
+    const inspecting = await measureInspecting(load, signal);
+    const withoutPlain = load.pdftoppm === null ? 'pdftoppm is not installed' : null;
+    return {
+      part: 'sight',
+      about: `${pages.length} pages of the library as pictures; ${load.rulings.toLocaleString('en')} rulings, ${load.runs} runs, after one that does not count`,
+      rows: [...rowsOf({ drawn, kept, plain, unmade, withoutPlain }), ...inspecting],
+    };
   } finally {
     await db.destroy();
     await rm(folder, { recursive: true, force: true });
@@ -96,25 +105,25 @@ interface Times {
   readonly kept: readonly number[];
   readonly plain: readonly number[];
   readonly unmade: number;
+  /** Why there is no baseline; null where there is. */
+  readonly withoutPlain: string | null;
 }
 
 const p95 = (values: readonly number[]): readonly number[] => (values.length === 0 ? [] : [quantile(values, 0.95)]);
 
-function rowsOf({ drawn, kept, plain, unmade }: Times): readonly BenchRow[] {
+function rowsOf({ drawn, kept, plain, unmade, withoutPlain }: Times): readonly BenchRow[] {
   const plainName = 'pdftoppm';
   const otherwise = 'the library has no page with text';
-  const none = { words: '0', most: () => 0 };
+  const shared = { unit: 'ms', plainName, otherwise, withoutPlain } as const;
   return [
-    compare({ id: 'picture', measurement: 'a page drawn', unit: 'ms', ours: drawn, plain, plainName, otherwise }),
+    compare({ ...shared, id: 'picture', measurement: 'a page drawn', ours: drawn, plain }),
     compare({
+      ...shared,
       id: 'picture-p95',
       measurement: 'a page drawn, p95',
-      unit: 'ms',
       ours: p95(drawn),
       plain: p95(plain),
-      plainName,
       goal: atMost(1_000, 'ms'),
-      otherwise,
     }),
     compare({
       id: 'picture-kept-p95',
@@ -124,6 +133,12 @@ function rowsOf({ drawn, kept, plain, unmade }: Times): readonly BenchRow[] {
       goal: atMost(20, 'ms'),
       otherwise,
     }),
-    compare({ id: 'picture-unmade', measurement: 'pages that were not drawn', unit: '', ours: [unmade], goal: none }),
+    compare({
+      id: 'picture-unmade',
+      measurement: 'pages that were not drawn',
+      unit: '',
+      ours: [unmade],
+      goal: atMost(0, ''),
+    }),
   ];
 }

@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TableReport } from './report.ts';
+import type { Progress } from './progress.ts';
+import type { PartReport } from './report.ts';
 import { measureBurst } from './tableBurst.ts';
 import { measureIdle } from './tableIdle.ts';
 import { measureReplies } from './tableReplies.ts';
@@ -11,15 +12,16 @@ import { measureStarts } from './tableStarts.ts';
 import { prepareData } from './telegramBots.ts';
 
 /** @throws RulesLawyerError where a bot does not start or ends by itself; the reason of `signal` */
-export async function runTableBench(load: TableLoad, signal: AbortSignal): Promise<TableReport> {
+export async function runTableBench(load: TableLoad, signal: AbortSignal, progress: Progress): Promise<PartReport> {
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-bench-'));
   try {
     const bots = { library: SAMPLE_LIBRARY, folder, signal };
-    const setting: TableSetting = { ...bots, load, questions: sampleQuestions(), data: await prepareData(bots) };
+    const [questions, data] = [sampleQuestions(), await prepareData(bots)];
+    const setting: TableSetting = { ...bots, load, questions, data, progress };
+    const { perSecond, seconds, rounds, chats, warmUpSeconds } = load;
     return {
-      perSecond: load.perSecond,
-      seconds: load.seconds,
-      chats: load.chats,
+      part: 'table',
+      about: `${perSecond} messages a second for ${seconds} s in ${chats} chats, ${rounds} times, each after ${warmUpSeconds} s that do not count; a burst; nothing`,
       rows: [
         ...(await measureReplies(setting)),
         ...(await measureBurst(setting)),

@@ -12,6 +12,7 @@ const MOST_OF_A_CORE = 1;
 const MOST_MEMORY_MB = 120;
 
 export async function measureIdle(setting: TableSetting): Promise<readonly BenchRow[]> {
+  setting.progress(`idle for ${setting.load.settlingSeconds + setting.load.idleSeconds} s`);
   // At the same time: neither has anything to do that the other could be kept from.
   const [ours, plain] = await Promise.all([idle('ours', setting), idle('plain', setting)]);
   return [

@@ -2,18 +2,24 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { Progress } from './progress.ts';
 import type { BotSetting } from './telegramBots.ts';
 
 /** Times are seconds, except where their name says milliseconds. */
 export interface TableLoad {
   readonly perSecond: number;
   readonly seconds: number;
+  /** Of the steady load and of the burst, each with processes of its own. */
+  readonly rounds: number;
   /** Before each steady load: what runs for the first time is slow in either bot. */
   readonly warmUpSeconds: number;
   readonly chats: number;
   readonly burstUpdates: number;
   readonly burstChats: number;
   readonly newcomerAfterMs: number;
+  /** So long the answers are counted. */
+  readonly burstWatchMs: number;
+  /** And so long at most, until all is durable and the newcomer has an answer. */
   readonly burstLimitMs: number;
   /** Before idling: what the start leaves to be done is no idling. */
   readonly settlingSeconds: number;
@@ -24,13 +30,15 @@ export interface TableLoad {
 /** The load that the goals are set for. */
 export const TABLE_LOAD: TableLoad = {
   perSecond: 40,
-  seconds: 20,
+  seconds: 10,
+  rounds: 3,
   warmUpSeconds: 2,
   chats: 200,
   burstUpdates: 10_000,
   burstChats: 1_000,
   newcomerAfterMs: 2_000,
-  burstLimitMs: 300_000,
+  burstWatchMs: 30_000,
+  burstLimitMs: 65_000,
   settlingSeconds: 5,
   idleSeconds: 30,
   starts: 10,
@@ -42,6 +50,7 @@ export interface TableSetting extends BotSetting {
   readonly questions: readonly string[];
   /** A data folder in which the library is indexed already. */
   readonly data: string;
+  readonly progress: Progress;
 }
 
 const SAMPLES = new URL('../../samples/', import.meta.url);

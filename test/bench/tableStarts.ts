@@ -1,6 +1,7 @@
 /** How long it takes from the start of a process until it asks Telegram for updates, and from SIGTERM to its end. */
 import { cp, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../support/freePort.ts';
 import { atMost, compare } from './comparison.ts';
 import type { BenchRow } from './report.ts';
 import { alternate, quantile } from './statistics.ts';
@@ -23,6 +24,7 @@ const p95 = (values: readonly number[]): readonly number[] => [quantile(values, 
 export async function measureStarts(setting: TableSetting): Promise<readonly BenchRow[]> {
   const dataPath = await mkdtemp(join(setting.folder, 'starts-'));
   await cp(setting.data, dataPath, { recursive: true });
+  setting.progress(`${setting.load.starts} starts of each`);
   const one = (name: BotName) => () => startAndStop(name, setting, dataPath);
   const { ours, baseline } = await alternate(setting.load.starts, one('ours'), one('plain'));
   return [
@@ -61,10 +63,11 @@ export async function measureStarts(setting: TableSetting): Promise<readonly Ben
 
 /** The same data folder every time: as with a bot that is restarted. */
 async function startAndStop(name: BotName, setting: TableSetting, dataPath: string): Promise<StartAndEnd> {
+  const healthPort = await freePort();
   return inWorld(setting.signal, async (world) => {
     const polled = world.nextPoll();
     const startedAt = performance.now();
-    const bot = startBot(name, world.url, { ...setting, dataPath });
+    const bot = startBot(name, world.url, { ...setting, dataPath, healthPort });
     try {
       await polled;
       const start = performance.now() - startedAt;

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { RulesLawyerError } from '../../src/errors.ts';
 import { createLibrary } from '../../src/library/library.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { freePort } from '../support/freePort.ts';
 import { BENCH_TOKEN, type TelegramWorld } from './telegramWorld.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -30,6 +31,8 @@ export type BotName = 'ours' | 'plain';
 
 export interface RunningBot {
   readonly pid: number;
+  /** Of the loopback; the plain bot has none. */
+  readonly healthPort: number;
   /** SIGTERM. @returns milliseconds until the process had ended @throws RulesLawyerError where it had ended before, or badly */
   stop(): Promise<number>;
 }
@@ -55,7 +58,7 @@ export async function withBot<T>(
 ): Promise<T> {
   const dataPath = await mkdtemp(join(setting.folder, 'data-'));
   if (name === 'ours') await cp(setting.data, dataPath, { recursive: true });
-  const bot = startBot(name, world.url, { ...setting, dataPath });
+  const bot = startBot(name, world.url, { ...setting, dataPath, healthPort: await freePort() });
   try {
     await world.heldPoll();
     return await use(bot);
@@ -64,11 +67,20 @@ export async function withBot<T>(
   }
 }
 
-/** @param dataPath of our bot; the plain one keeps nothing */
+/** Of our bot; the plain one keeps nothing and tells nothing. */
+interface BotPlace {
+  readonly dataPath: string;
+  readonly healthPort: number;
+}
+
+/** As `npm start` runs it; the plain bot likewise, so that what differs is the bot. */
+const NODE_FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=15'];
+const ARENAS = { MALLOC_ARENA_MAX: '2' };
+
 export function startBot(
   name: BotName,
   apiRoot: string,
-  { library, signal, dataPath, environment = {} }: Omit<BotSetting, 'folder'> & { readonly dataPath: string },
+  { library, signal, dataPath, healthPort, environment = {} }: Omit<BotSetting, 'folder'> & BotPlace,
 ): RunningBot & { kill(): Promise<void> } {
   const args = name === 'ours' ? [MAIN, 'start'] : [ECHO, BENCH_TOKEN, apiRoot];
   const ours = {
@@ -77,14 +89,15 @@ export function startBot(
     ANSWER_MODE: 'extract',
     PDF_STORAGE_PATH: library,
     DATA_PATH: dataPath,
+    HEALTH_PORT: String(healthPort),
     MAX_REQUESTS_PER_MINUTE: '10000',
     ...environment,
   };
   const { PATH = '', NODE_COMPILE_CACHE } = process.env;
-  // The same flags of Node, and the same cache of compiled code: they are what `npm run` gives to every command.
-  const child = spawn(process.execPath, [...process.execArgv, ...args], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...args], {
     env: {
       PATH,
+      ...ARENAS,
       ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
       ...(name === 'ours' ? ours : {}),
     },
@@ -99,6 +112,7 @@ export function startBot(
   });
   return {
     pid: child.pid ?? -1,
+    healthPort,
     stop: async () => {
       if (child.exitCode !== null) throw new RulesLawyerError('bench', `The bot ended by itself (${child.exitCode}).`);
       const startedAt = performance.now();

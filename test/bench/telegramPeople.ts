@@ -39,7 +39,7 @@ export class TelegramPeople {
     };
   }
 
-  async writeAtOnce({ updates, chats, texts, newcomerAfter, limit }: BurstLoad): Promise<BurstResult> {
+  async writeAtOnce({ updates, chats, texts, newcomerAfter, watch, limit }: BurstLoad): Promise<BurstResult> {
     for (let index = 0; index <= chats; index += 1) this.#chat(index);
     const { queue } = this.#standin.bot();
     const [startedAt, answered] = [clock(), this.#watch.answered];
@@ -50,7 +50,11 @@ export class TelegramPeople {
     const lastId = queue.pendingIds().at(-1) ?? 0;
     await delay(newcomerAfter);
     const newcomer = this.#write(this.#chat(chats), '/start');
-    await this.#until(() => this.#watch.answered - answered > updates, limit - newcomerAfter);
+    await this.#until(() => {
+      const allAnswered = this.#watch.answered - answered > updates;
+      if (!allAnswered && (clock() - startedAt < watch || newcomer.firstAnswerAt === null)) return false;
+      return confirmedAt(this.#watch.polls(startedAt), lastId) !== null;
+    }, limit - newcomerAfter);
     const polls = this.#watch.polls(startedAt);
     const times = exchanges.flatMap(({ answeredAt }) => (answeredAt === null ? [] : [answeredAt - startedAt]));
     const confirmed = confirmedAt(polls, lastId);
@@ -58,9 +62,8 @@ export class TelegramPeople {
       confirmed: confirmed === null ? null : confirmed - startedAt,
       confirmations: [...confirmationTimes(polls)],
       newcomer: since(newcomer, 'firstAnswerAt')[0] ?? null,
-      answered: times.length < updates ? null : Math.max(...times),
       answersPerSecond: inEachSecond(times),
-      unanswered: updates - times.length,
+      answered: times.length,
     };
   }
 

@@ -17,7 +17,9 @@ const BurstLoad = z.object({
   texts,
   /** Somebody new says /start so long after the burst. */
   newcomerAfter: time,
-  /** Nobody waits longer than this for all answers. */
+  /** Answers are counted for so long, unless all are there before. */
+  watch: time,
+  /** Nobody waits longer than this until all is durable and the newcomer has an answer. */
   limit: time,
 });
 /** Messages that are all there at once, as after an outage. */
@@ -51,11 +53,9 @@ export const BurstResult = z.object({
   confirmations: z.array(time),
   /** From the newcomer's /start to its answer. */
   newcomer: time.nullable(),
-  /** Until the last message of the burst had its answer. */
-  answered: time.nullable(),
   /** Answers in each whole second, in order. */
   answersPerSecond: z.array(z.number().int()),
-  unanswered: z.number().int(),
+  answered: z.number().int(),
 });
 export type BurstResult = z.infer<typeof BurstResult>;
 

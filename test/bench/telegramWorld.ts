@@ -30,6 +30,8 @@ export interface TelegramWorld {
 /** Opens a world, and closes it whatever `use` does. @param signal ends the process at once */
 export async function inWorld<T>(signal: AbortSignal, use: (world: TelegramWorld) => Promise<T>): Promise<T> {
   const child = fork(PLAYED, [BENCH_TOKEN], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], signal });
+  // An abort is told to whoever waits for something, by the signal itself; while nobody does it must not end the bench.
+  child.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
   });
