@@ -14,6 +14,7 @@ describe('the options', () => {
       lines: 1_000_000,
       json: false,
       record: false,
+      strict: false,
     });
     expect(readOptions(['--help'])).toBeNull();
   });
