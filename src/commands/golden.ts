@@ -120,8 +120,6 @@ export const run: Command = async (invocation) => {
     }
     const scores = scoresOf(asked, thresholds);
     const report: GoldenReport = {
-      command: ['npm run golden', ...(invocation.args.length === 0 ? [] : ['--', ...invocation.args])].join(' '),
-      date: new Date().toISOString().slice(0, 10),
       seconds: Math.round((performance.now() - startedAt) / 100) / 10,
       rows: scores.map(rowOf),
       missed: missesOf(asked, scores),

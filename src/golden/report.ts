@@ -18,10 +18,6 @@ export interface GoldenRow {
 }
 
 export interface GoldenReport {
-  /** As it was typed. */
-  readonly command: string;
-  /** UTC, `YYYY-MM-DD`. */
-  readonly date: string;
   /** Of the whole run. */
   readonly seconds: number;
   readonly rows: readonly GoldenRow[];
