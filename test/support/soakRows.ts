@@ -1,0 +1,165 @@
+/** What a soak has shown, row by row. */
+import type { ProofRow } from '../proof/record.ts';
+import { quantile } from '../bench/statistics.ts';
+import { type Slope, slopeOf, WARM_UP } from './soakSlope.ts';
+import type { SoakReport } from './soakRun.ts';
+import type { Life, Look } from './soakWatch.ts';
+
+/** MB: what the bot may hold with 10,000 chats. */
+const MOST_MEMORY = 200;
+/** Of descriptors, from the first minute after the warm-up to the last: what keeps connections open a little longer. */
+const MOST_DESCRIPTORS = 3;
+/** Of the beginning and of the end of the long life, s. */
+const MINUTE = 60;
+
+/**
+ * MB an hour. A growth is shown where even the lower end of the interval is above this much; the figure itself is a guess
+ * with a width. That is no promise that there is none: a run can only tell what is larger than its interval is wide, so that
+ * one whose upper end is above `TELLING` has no verdict at all, instead of a good one.
+ */
+const SHOWN = 1;
+/** 30 MB an hour at 14,400 questions an hour are 2 kB a question: 100,000 questions until a limit of 512 MB, less 200, is reached. */
+const TELLING = 30;
+
+interface Fields {
+  readonly what: string;
+  readonly figure: string;
+  readonly goal: string;
+  readonly held: boolean | null;
+  readonly note: string | null;
+}
+
+const row = (id: string, { what, figure, goal, held, note }: Fields): ProofRow => ({
+  id: `soak-${id}`,
+  what,
+  figure,
+  baseline: null,
+  ratio: null,
+  goal,
+  held,
+  note,
+});
+
+const none = (id: string, what: string, count: number, of: string): ProofRow =>
+  row(id, { what, figure: `${counted(count)} of ${of}`, goal: '0', held: count === 0, note: null });
+
+const plain = (id: string, what: string, figure: string): ProofRow => ({
+  ...row(id, { what, figure, goal: '', held: null, note: null }),
+  goal: null,
+});
+
+export function soakRows(report: SoakReport): readonly ProofRow[] {
+  const { account, kills, killsDuringBoot, drains, faults, recovery, database, lives } = report;
+  const questions = `${counted(account.questions)} questions`;
+  const strange = account.apologies + account.strangeAnswers + account.mixedUp + account.unansweredCommands;
+  return [
+    none('lost', 'questions without a final answer', account.lost, questions),
+    none('duplicates', 'questions with more than one final answer', account.duplicateFinals, questions),
+    none('orphans', 'progress that never ended', account.orphans, questions),
+    none('order', 'answers before one of an earlier question at the same table', account.outOfOrder, questions),
+    none(
+      'strange',
+      'apologies, refusals, answers to something else, commands without an answer',
+      strange,
+      `${questions}, ${counted(account.commands)} commands`,
+    ),
+    none('crashes', 'ends that nobody asked for, or with another code than 0', report.crashes, `${lives.length} lives`),
+    none(
+      'left-behind',
+      'processes that outlived the bot that started them',
+      report.leftBehind,
+      `${kills + drains} ends`,
+    ),
+    ...watchedRows(lives),
+    plain('kills', 'lives of the bot', `${kills} × kill -9 (${killsDuringBoot} during the boot), ${drains} × SIGTERM`),
+    plain(
+      'answers',
+      'what was asked for',
+      `${questions}, ${counted(account.commands)} commands, ${report.presses} presses (${report.answeredPresses} answered in time); ${faults} faults of Telegram; ${report.heldBack} held back`,
+    ),
+    plain('recovery', 'from the end of the load until nothing is owed', `${(recovery / 1_000).toFixed(1)} s`),
+    plain('database', 'database at the end', `${(database / 1e6).toFixed(1)} MB`),
+  ];
+}
+
+function watchedRows(lives: readonly Life[]): readonly ProofRow[] {
+  const looks = lives.flatMap((life) => life.looks);
+  if (looks.length === 0) {
+    const unseen = { figure: '', goal: '', held: null, note: 'not measured: no /proc' };
+    return [
+      row('memory-slope', { ...unseen, what: SLOPE }),
+      row('memory-peak', { ...unseen, what: PEAK }),
+      row('descriptors', { ...unseen, what: DESCRIPTORS }),
+    ];
+  }
+  const peak = Math.max(...looks.map(({ memory }) => memory));
+  const calm = lives.filter(({ kind }) => kind === 'calm').flatMap((life) => life.looks);
+  return [
+    slopeRow(slopeOf(lives.map((life) => life.looks.map(({ at, memory }) => ({ at, value: memory }))))),
+    row('memory-peak', {
+      what: PEAK,
+      figure: `${peak.toFixed(0)} MB`,
+      goal: `≤ ${MOST_MEMORY} MB`,
+      held: peak <= MOST_MEMORY,
+      note: null,
+    }),
+    descriptorsRow(calm),
+    plain(
+      'children',
+      'child processes in the long life, at most',
+      String(Math.max(0, ...calm.map((one) => one.children))),
+    ),
+  ];
+}
+
+const SLOPE = `growth of the memory after the first ${WARM_UP} s of a life, with its 95 % interval`;
+const PEAK = 'memory at most, of all lives';
+const DESCRIPTORS = 'growth of the open files from the first minute after the warm-up to the last, median';
+
+export function slopeRow(slope: Slope | null): ProofRow {
+  const goal = `no growth above ${SHOWN} MB/h shown, by a run that would show ${TELLING}`;
+  const what = SLOPE;
+  if (slope === null) {
+    const note = 'no verdict: no life was long enough; 15 minutes are enough for one';
+    return row('memory-slope', { what, figure: '', goal, held: null, note });
+  }
+  const figure = `${signed(slope.slope)} MB/h (${signed(slope.low)} … ${signed(slope.high)}) over ${(slope.seconds / 60).toFixed(0)} min`;
+  const isShown = slope.low > SHOWN;
+  const isTelling = slope.high <= TELLING;
+  return row('memory-slope', {
+    what,
+    figure,
+    goal,
+    held: isShown ? false : isTelling ? true : null,
+    note: isShown || isTelling ? null : 'no verdict: the interval is too wide; a longer run makes it narrower',
+  });
+}
+
+function descriptorsRow(calm: readonly Look[]): ProofRow {
+  const end = calm.at(-1)?.at ?? 0;
+  const first = calm.filter(({ at }) => at >= WARM_UP && at < WARM_UP + MINUTE);
+  const last = calm.filter(({ at }) => at >= end - MINUTE);
+  const goal = `≤ ${MOST_DESCRIPTORS}`;
+  const what = DESCRIPTORS;
+  if (end < WARM_UP + 2 * MINUTE) {
+    return row('descriptors', { what, figure: '', goal, held: null, note: 'no verdict: the long life was too short' });
+  }
+  const [before, after] = [medianOf(first), medianOf(last)];
+  const growth = after - before;
+  return row('descriptors', {
+    what,
+    figure: `${signed(growth, 0)} (${before} to ${after})`,
+    goal,
+    held: growth <= MOST_DESCRIPTORS,
+    note: null,
+  });
+}
+
+const medianOf = (looks: readonly Look[]): number =>
+  quantile(
+    looks.map(({ descriptors }) => descriptors),
+    0.5,
+  );
+
+const counted = (value: number): string => value.toLocaleString('en');
+const signed = (value: number, digits = 1): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
