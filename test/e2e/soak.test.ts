@@ -22,39 +22,47 @@ async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-test('ended again and again, left alone, ended again: nothing is lost, doubled or left behind', {
-  timeout: 300_000,
-}, async () => {
-  const folder = await temporaryFolder();
-  const library = join(folder, 'library');
-  await writeFaultsLibrary(library);
-  const kinds: string[] = [];
-  const report = await rideSoak({
-    length: 24_000,
-    tables: 6,
-    perSecond: 2,
-    longestLife: 3_000,
-    seed: 7,
-    library,
-    dataPath: join(folder, 'data'),
-    asks: [QUESTION, 'Markup Manor: What does one write when the clerk calls?'],
-    peaceLimit: 120_000,
-    signal: new AbortController().signal,
-    onLife: ({ kind }) => kinds.push(kind),
-    env: {},
-  });
-  const rows = soakRows(report);
-  expect({ missed: rows.filter(({ held }) => held === false), log: report.log }).toMatchObject({ missed: [] });
-  expect(report.account.questions).toBeGreaterThan(10);
-  // At least one life before and one after the long one.
-  expect(kinds).toEqual(expect.arrayContaining(['stormy', 'calm']));
-  expect([kinds[0], kinds.at(-1)]).toEqual(['stormy', 'stormy']);
-  expect(kinds.filter((kind) => kind === 'calm')).toHaveLength(1);
-  // The last end is that of the peace.
-  expect(report.kills + report.killsDuringBoot + report.drains).toBeGreaterThanOrEqual(kinds.length);
-  const memory = report.lives.flatMap(({ looks }) => looks.map((look) => look.memory));
-  expect(hasProc ? Math.max(...memory) : null).toSatisfy((most: number | null) => most === null || most > 20);
-});
+test.each([
+  ['the best passages', false],
+  ['a model that sometimes fails', true],
+])(
+  'ended again and again, left alone, ended again, with %s: nothing is lost, doubled or left behind',
+  {
+    timeout: 300_000,
+  },
+  async (_, asksModel) => {
+    const folder = await temporaryFolder();
+    const library = join(folder, 'library');
+    await writeFaultsLibrary(library);
+    const kinds: string[] = [];
+    const report = await rideSoak({
+      length: asksModel ? 12_000 : 24_000,
+      tables: 6,
+      perSecond: 2,
+      longestLife: 3_000,
+      seed: 7,
+      library,
+      dataPath: join(folder, 'data'),
+      asks: [QUESTION, 'Markup Manor: What does one write when the clerk calls?'],
+      peaceLimit: 120_000,
+      signal: new AbortController().signal,
+      onLife: ({ kind }) => kinds.push(kind),
+      asksModel,
+    });
+    const rows = soakRows(report);
+    expect({ missed: rows.filter(({ held }) => held === false), log: report.log }).toMatchObject({ missed: [] });
+    expect(report.account.questions).toBeGreaterThan(10);
+    expect((report.model?.answered ?? 0) > 0).toBe(asksModel);
+    // At least one life before and one after the long one.
+    expect(kinds).toEqual(expect.arrayContaining(['stormy', 'calm']));
+    expect([kinds[0], kinds.at(-1)]).toEqual(['stormy', 'stormy']);
+    expect(kinds.filter((kind) => kind === 'calm')).toHaveLength(1);
+    // The last end is that of the peace.
+    expect(report.kills + report.killsDuringBoot + report.drains).toBeGreaterThanOrEqual(kinds.length);
+    const memory = report.lives.flatMap(({ looks }) => looks.map((look) => look.memory));
+    expect(hasProc ? Math.max(...memory) : null).toSatisfy((most: number | null) => most === null || most > 20);
+  },
+);
 
 interface RunningSoak {
   readonly child: ChildProcess;

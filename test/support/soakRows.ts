@@ -51,7 +51,9 @@ const plain = (id: string, what: string, figure: string): ProofRow => ({
 export function soakRows(report: SoakReport): readonly ProofRow[] {
   const { account, kills, killsDuringBoot, drains, faults, recovery, database, lives } = report;
   const questions = `${counted(account.questions)} questions`;
-  const strange = account.apologies + account.strangeAnswers + account.mixedUp + account.unansweredCommands;
+  // A model, and what stands in for it where it fails, answer the same question in several ways.
+  const mixedUp = report.model === null ? account.mixedUp : 0;
+  const strange = account.apologies + account.strangeAnswers + mixedUp + account.unansweredCommands;
   return [
     none('lost', 'questions without a final answer', account.lost, questions),
     none('duplicates', 'questions with more than one final answer', account.duplicateFinals, questions),
@@ -77,6 +79,15 @@ export function soakRows(report: SoakReport): readonly ProofRow[] {
       'what was asked for',
       `${questions}, ${counted(account.commands)} commands, ${report.presses} presses (${report.answeredPresses} answered in time); ${faults} faults of Telegram; ${report.heldBack} held back`,
     ),
+    ...(report.model === null
+      ? []
+      : [
+          plain(
+            'model',
+            'what the model was asked',
+            `${counted(report.model.answered)} answers, ${counted(report.model.failed)} failures`,
+          ),
+        ]),
     plain('recovery', 'from the end of the load until nothing is owed', `${(recovery / 1_000).toFixed(1)} s`),
     plain('database', 'database at the end', `${(database / 1e6).toFixed(1)} MB`),
   ];

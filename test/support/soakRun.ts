@@ -16,6 +16,7 @@ import { type Random, seededRandom } from './killRandom.ts';
 import { takeSeats } from './killSeats.ts';
 import { type Asked, Witness } from './killWitness.ts';
 import { SoakLoad } from './soakLoad.ts';
+import { openSoakModel } from './soakModel.ts';
 import { childrenOf, leftBehind, type Life, SoakWatch } from './soakWatch.ts';
 
 export interface SoakOptions {
@@ -34,8 +35,8 @@ export interface SoakOptions {
   /** Ends the run early: what was begun is drawn up no more. */
   readonly signal: AbortSignal;
   readonly onLife: (told: SoakProgress) => void;
-  /** More of the bot's environment. */
-  readonly env: Readonly<Record<string, string>>;
+  /** The bot asks a model, which sometimes fails; else it answers with the best passages. */
+  readonly asksModel: boolean;
 }
 
 export interface SoakProgress {
@@ -59,6 +60,8 @@ export interface SoakReport {
   /** Processes that outlived the bot that had started them. */
   readonly leftBehind: number;
   readonly faults: number;
+  /** What the model was asked; null where there is none. */
+  readonly model: { readonly answered: number; readonly failed: number } | null;
   readonly presses: number;
   readonly answeredPresses: number;
   readonly heldBack: number;
@@ -76,9 +79,10 @@ const DATABASE_FILES = ['rules-lawyer.sqlite', 'rules-lawyer.sqlite-wal'];
 
 /** @throws where the bot does not start, or still owes something after `peaceLimit`; the reason of `signal` */
 export async function rideSoak(options: SoakOptions): Promise<SoakReport> {
-  const { dataPath, library, env, asks, perSecond, signal } = options;
+  const { dataPath, library, asks, perSecond, signal } = options;
   const standin = await createStandin({ bots: [BOT], journalLimit: 1_000 }).start();
-  const bot = createKillableBot({ standin, dataPath, library, env });
+  const model = options.asksModel ? await openSoakModel(options.seed) : null;
+  const bot = createKillableBot({ standin, dataPath, library, env: model?.env ?? {} });
   const witness = new Witness(standin);
   const random = seededRandom(options.seed);
   const watch = new SoakWatch(bot);
@@ -109,6 +113,7 @@ export async function rideSoak(options: SoakOptions): Promise<SoakReport> {
       crashes: bot.crashes() + failedDrains,
       leftBehind: orphans,
       faults,
+      model: model === null ? null : { answered: model.answered(), failed: model.failed() },
       presses,
       answeredPresses,
       heldBack,
@@ -124,6 +129,7 @@ export async function rideSoak(options: SoakOptions): Promise<SoakReport> {
     witness.end();
     await bot.kill();
     await standin.stop();
+    model?.close();
   }
 }
 

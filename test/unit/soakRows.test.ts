@@ -23,6 +23,7 @@ const report = (changes: Partial<SoakReport> = {}): SoakReport => ({
   crashes: 0,
   leftBehind: 0,
   faults: 7,
+  model: null,
   presses: 5,
   answeredPresses: 5,
   heldBack: 0,
