@@ -1,16 +1,17 @@
 /** What a soak has shown, row by row. */
 import type { ProofRow } from '../proof/record.ts';
-import { quantile } from '../bench/statistics.ts';
-import { type Slope, slopeOf, WARM_UP } from './soakSlope.ts';
+import { type Slope, slopeOf, warmUpOf } from './soakSlope.ts';
 import type { SoakReport } from './soakRun.ts';
 import type { Life, Look } from './soakWatch.ts';
 
 /** MB: what the bot may hold with 10,000 chats. */
 const MOST_MEMORY = 200;
-/** Of descriptors, from the first minute after the warm-up to the last: what keeps connections open a little longer. */
+/** Connections that are kept for the next call are a few more or a few less. */
 const MOST_DESCRIPTORS = 3;
-/** Of the beginning and of the end of the long life, s. */
-const MINUTE = 60;
+/** Of the long life: what is compared is its second quarter with its last. */
+const QUARTER = 0.25;
+/** s; in less, a quarter says nothing. */
+const LEAST_LIFE = 240;
 
 /**
  * MB an hour. A growth is shown where even the lower end of the interval is above this much; the figure itself is a guess
@@ -123,9 +124,9 @@ function watchedRows(lives: readonly Life[]): readonly ProofRow[] {
   ];
 }
 
-const SLOPE = `growth of the memory after the first ${WARM_UP} s of a life, with its 95 % interval`;
+const SLOPE = 'growth of the memory after the first quarter of a life (at least 60 s), with its 95 % interval';
 const PEAK = 'memory at most, of all lives';
-const DESCRIPTORS = 'growth of the open files from the first minute after the warm-up to the last, median';
+const DESCRIPTORS = 'growth of the least number of open files from the second quarter of the long life to the last';
 
 export function slopeRow(slope: Slope | null): ProofRow {
   const goal = `no growth above ${SHOWN} MB/h shown, by a run that would show ${TELLING}`;
@@ -146,31 +147,28 @@ export function slopeRow(slope: Slope | null): ProofRow {
   });
 }
 
+/** The least of a quarter: what is open for a moment is closed again, what leaks is there all the time. */
 function descriptorsRow(calm: readonly Look[]): ProofRow {
   const end = calm.at(-1)?.at ?? 0;
-  const first = calm.filter(({ at }) => at >= WARM_UP && at < WARM_UP + MINUTE);
-  const last = calm.filter(({ at }) => at >= end - MINUTE);
+  const begin = warmUpOf(calm);
   const goal = `≤ ${MOST_DESCRIPTORS}`;
   const what = DESCRIPTORS;
-  if (end < WARM_UP + 2 * MINUTE) {
-    return row('descriptors', { what, figure: '', goal, held: null, note: 'no verdict: the long life was too short' });
+  if (end < LEAST_LIFE) {
+    const note = 'no verdict: the long life was too short';
+    return row('descriptors', { what, figure: '', goal, held: null, note });
   }
-  const [before, after] = [medianOf(first), medianOf(last)];
-  const growth = after - before;
+  const before = leastOf(calm.filter(({ at }) => at >= begin && at < begin + QUARTER * end));
+  const after = leastOf(calm.filter(({ at }) => at >= end - QUARTER * end));
   return row('descriptors', {
     what,
-    figure: `${signed(growth, 0)} (${before} to ${after})`,
+    figure: `${signed(after - before, 0)} (${before} to ${after})`,
     goal,
-    held: growth <= MOST_DESCRIPTORS,
+    held: after - before <= MOST_DESCRIPTORS,
     note: null,
   });
 }
 
-const medianOf = (looks: readonly Look[]): number =>
-  quantile(
-    looks.map(({ descriptors }) => descriptors),
-    0.5,
-  );
+const leastOf = (looks: readonly Look[]): number => Math.min(...looks.map(({ descriptors }) => descriptors));
 
 const counted = (value: number): string => value.toLocaleString('en');
 const signed = (value: number, digits = 1): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;

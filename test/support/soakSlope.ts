@@ -24,8 +24,17 @@ export interface Slope {
   readonly seconds: number;
 }
 
-/** s: the caches of SQLite fill, the code that runs often is compiled, and the heap finds its size. */
-export const WARM_UP = 60;
+/**
+ * Left out of every life: its first quarter, and at least 60 s. The caches of SQLite fill, the code that runs often is
+ * compiled, and the heap finds its size; a process gives back little of what it once held, so that the first hour of load
+ * always looks like growth next to the first minute.
+ */
+const WARM_UP = 60;
+const WARM_UP_PART = 0.25;
+
+/** s. */
+export const warmUpOf = (life: readonly Pick<Sample, 'at'>[]): number =>
+  Math.max(WARM_UP, WARM_UP_PART * (life.at(-1)?.at ?? 0));
 
 /** s: several collections of the young generation at the load of a soak. */
 const BLOCK = 10;
@@ -34,8 +43,9 @@ const BLOCK = 10;
 const LEAST_BLOCKS = 30;
 const HOUR = 3_600;
 
-/** Each life after its warm-up (s), in means of blocks; a life without one is left out. */
-function blocksOf(life: readonly Sample[], warmUp: number): readonly Sample[] {
+/** A life after its warm-up, in means of blocks. */
+function blocksOf(life: readonly Sample[]): readonly Sample[] {
+  const warmUp = warmUpOf(life);
   const groups = Map.groupBy(
     life.filter(({ at }) => at >= warmUp),
     ({ at }) => Math.floor((at - warmUp) / BLOCK),
@@ -47,8 +57,8 @@ function blocksOf(life: readonly Sample[], warmUp: number): readonly Sample[] {
 }
 
 /** @returns null where the lives are too short to tell anything */
-export function slopeOf(lives: readonly (readonly Sample[])[], warmUp: number = WARM_UP): Slope | null {
-  const centred = lives.map((life) => centre(blocksOf(life, warmUp))).filter((life) => life.length > 1);
+export function slopeOf(lives: readonly (readonly Sample[])[]): Slope | null {
+  const centred = lives.map((life) => centre(blocksOf(life))).filter((life) => life.length > 1);
   const all = centred.flat();
   if (all.length < LEAST_BLOCKS) return null;
   const spread = sum(all.map(({ at }) => at * at));
