@@ -52,6 +52,7 @@ test.each([
     const rows = soakRows(report);
     expect({ missed: rows.filter(({ held }) => held === false), log: report.log }).toMatchObject({ missed: [] });
     expect(report.account.questions).toBeGreaterThan(10);
+    expect(report.heap?.before ?? 0).toBeGreaterThan(5);
     expect((report.model?.answered ?? 0) > 0).toBe(asksModel);
     // At least one life before and one after the long one.
     expect(kinds).toEqual(expect.arrayContaining(['stormy', 'calm']));

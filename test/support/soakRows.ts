@@ -1,7 +1,7 @@
 /** What a soak has shown, row by row. */
 import type { ProofRow } from '../proof/record.ts';
 import { type Slope, slopeOf, warmUpOf } from './soakSlope.ts';
-import type { SoakReport } from './soakRun.ts';
+import type { HeapGrowth, SoakReport } from './soakRun.ts';
 import type { Life, Look } from './soakWatch.ts';
 
 /** MB: what the bot may hold with 10,000 chats. */
@@ -21,6 +21,11 @@ const LEAST_LIFE = 240;
 const SHOWN = 1;
 /** 30 MB an hour at 14,400 questions an hour are 2 kB a question: 100,000 questions until a limit of 512 MB, less 200, is reached. */
 const TELLING = 30;
+
+/** kB: 100,000 questions until 100 MB are lost. */
+const MOST_AN_ANSWER = 1;
+/** Fewer weigh less than what happens to be under way. */
+const LEAST_ANSWERS = 1_000;
 
 interface Fields {
   readonly what: string;
@@ -73,6 +78,7 @@ export function soakRows(report: SoakReport): readonly ProofRow[] {
       report.leftBehind,
       `${kills + drains} ends`,
     ),
+    heapRow(report.heap),
     ...watchedRows(lives),
     plain('kills', 'lives of the bot', `${kills} × kill -9 (${killsDuringBoot} during the boot), ${drains} × SIGTERM`),
     plain(
@@ -92,6 +98,23 @@ export function soakRows(report: SoakReport): readonly ProofRow[] {
     plain('recovery', 'from the end of the load until nothing is owed', `${(recovery / 1_000).toFixed(1)} s`),
     plain('database', 'database at the end', `${(database / 1e6).toFixed(1)} MB`),
   ];
+}
+
+function heapRow(heap: HeapGrowth | null): ProofRow {
+  const what = 'growth of the live heap in the long life, all garbage collected';
+  const goal = `≤ ${MOST_AN_ANSWER} kB an answer`;
+  if (heap === null)
+    return row('heap', { what, figure: '', goal, held: null, note: 'no verdict: the long life broke off' });
+  const { before, after, answers } = heap;
+  const each = ((after - before) * 1_000) / Math.max(1, answers);
+  const isTelling = answers >= LEAST_ANSWERS;
+  return row('heap', {
+    what,
+    figure: `${signed(each, 2)} kB an answer (${before.toFixed(1)} to ${after.toFixed(1)} MB over ${counted(answers)} answers)`,
+    goal,
+    held: isTelling ? each <= MOST_AN_ANSWER : null,
+    note: isTelling ? null : `no verdict: ${counted(LEAST_ANSWERS)} answers are wanted`,
+  });
 }
 
 function watchedRows(lives: readonly Life[]): readonly ProofRow[] {

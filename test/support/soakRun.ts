@@ -16,6 +16,7 @@ import { type Random, seededRandom } from './killRandom.ts';
 import { takeSeats } from './killSeats.ts';
 import { type Asked, Witness } from './killWitness.ts';
 import { SoakLoad } from './soakLoad.ts';
+import { HEAP_OPTIONS, openHeap } from './soakHeap.ts';
 import { openSoakModel } from './soakModel.ts';
 import { childrenOf, leftBehind, type Life, SoakWatch } from './soakWatch.ts';
 
@@ -53,6 +54,8 @@ export interface SoakReport {
   readonly lives: readonly Life[];
   readonly kills: number;
   readonly killsDuringBoot: number;
+  /** Of the long life; null where that ended by itself. */
+  readonly heap: HeapGrowth | null;
   /** Ends by SIGTERM. */
   readonly drains: number;
   /** Ends of the process that nobody had asked for, and drains that ended with another code than 0. */
@@ -73,6 +76,16 @@ export interface SoakReport {
   readonly log: string;
 }
 
+export interface HeapGrowth {
+  /** What is alive after an eighth of the long life and at its end, MB. */
+  readonly before: number;
+  readonly after: number;
+  /** Questions and commands that were answered in between. */
+  readonly answers: number;
+}
+
+/** Of the long life: half of its warm-up. Afterwards the heap has as long to find its size again. */
+const HEAP_PART = 1 / 8;
 const SHORTEST_LIFE = 5_000;
 const DRAINS = 0.25;
 const DATABASE_FILES = ['rules-lawyer.sqlite', 'rules-lawyer.sqlite-wal'];
@@ -82,7 +95,7 @@ export async function rideSoak(options: SoakOptions): Promise<SoakReport> {
   const { dataPath, library, asks, perSecond, signal } = options;
   const standin = await createStandin({ bots: [BOT], journalLimit: 1_000 }).start();
   const model = options.asksModel ? await openSoakModel(options.seed) : null;
-  const bot = createKillableBot({ standin, dataPath, library, env: model?.env ?? {} });
+  const bot = createKillableBot({ standin, dataPath, library, env: model?.env ?? {}, nodeOptions: HEAP_OPTIONS });
   const witness = new Witness(standin);
   const random = seededRandom(options.seed);
   const watch = new SoakWatch(bot);
@@ -91,7 +104,7 @@ export async function rideSoak(options: SoakOptions): Promise<SoakReport> {
   const soak: Soak = { options, standin, bot, random, watch, witness, begun: performance.now(), ends: noEnds() };
   try {
     await storm(soak, options.length / 4);
-    await live(soak, 'calm', options.length / 2);
+    const heap = await liveCalmly(soak, options.length / 2);
     await storm(soak, options.length / 4);
     load.stop();
     standin.clearFaults();
@@ -107,6 +120,7 @@ export async function rideSoak(options: SoakOptions): Promise<SoakReport> {
       account: accountOf(witness.asked),
       asked: witness.asked,
       lives: watch.lives,
+      heap,
       kills,
       killsDuringBoot,
       drains,
@@ -162,32 +176,55 @@ async function storm(soak: Soak, length: number): Promise<void> {
   while (performance.now() < end) {
     const wanted = random.between(shortest, options.longestLife);
     // oxlint-disable-next-line no-await-in-loop -- one life after the other
-    await live(soak, 'stormy', Math.min(wanted, end - performance.now()));
+    await live(soak, Math.min(wanted, end - performance.now()));
   }
 }
 
+async function liveCalmly(soak: Soak, length: number): Promise<HeapGrowth | null> {
+  const { bot, witness } = soak;
+  await begin(soak, 'calm');
+  await last(soak, length * HEAP_PART);
+  if (!bot.isRunning()) return null;
+  const liveHeap = await openHeap(bot);
+  const [before, answered] = [await liveHeap(), witness.finals];
+  await last(soak, length * (1 - HEAP_PART));
+  if (!bot.isRunning()) return null;
+  const heap = { before, after: await liveHeap(), answers: witness.finals - answered };
+  await finish(soak);
+  return heap;
+}
+
 /** From a start to an end. */
-async function live(soak: Soak, kind: Life['kind'], length: number): Promise<void> {
-  const { options, standin, bot, random, watch, witness, ends } = soak;
-  options.signal.throwIfAborted();
-  watch.begin(kind);
-  bot.start();
-  const up = comesUp(standin, bot);
-  options.onLife({
-    elapsed: performance.now() - soak.begun,
-    life: watch.lives.length,
-    kind,
-    questions: witness.questions,
-  });
-  if (kind === 'stormy' && random.chance(BOOT_KILLS)) {
+async function live(soak: Soak, length: number): Promise<void> {
+  const { random, ends } = soak;
+  const up = begin(soak, 'stormy');
+  if (random.chance(BOOT_KILLS)) {
     if ((await momentOfBoot(random, up)) === 'boot') ends.killsDuringBoot += 1;
     return kill(soak);
   }
   await up;
+  await last(soak, length);
+  return finish(soak);
+}
+
+/** Resolves when the bot is up, or has ended by itself. */
+function begin({ options, standin, bot, watch, witness, begun }: Soak, kind: Life['kind']): Promise<boolean> {
+  options.signal.throwIfAborted();
+  watch.begin(kind);
+  bot.start();
+  const elapsed = performance.now() - begun;
+  options.onLife({ elapsed, life: watch.lives.length, kind, questions: witness.questions });
+  return comesUp(standin, bot);
+}
+
+/** Resolves after so many ms, or when the bot has ended by itself, which is counted where that is noticed. */
+async function last({ options, bot }: Soak, length: number): Promise<void> {
   await Promise.race([delay(length, undefined, { signal: options.signal }), bot.gone()]);
-  // It ended by itself, which is counted where it is noticed; the next life begins.
-  if (!bot.isRunning()) return undefined;
-  return random.chance(DRAINS) ? drain(soak) : kill(soak);
+}
+
+async function finish(soak: Soak): Promise<void> {
+  if (!soak.bot.isRunning()) return undefined;
+  return soak.random.chance(DRAINS) ? drain(soak) : kill(soak);
 }
 
 async function kill({ bot, ends }: Soak): Promise<void> {

@@ -24,6 +24,7 @@ const report = (changes: Partial<SoakReport> = {}): SoakReport => ({
   leftBehind: 0,
   faults: 7,
   model: null,
+  heap: { before: 42, after: 42.9, answers: 2_000 },
   presses: 5,
   answeredPresses: 5,
   heldBack: 0,
@@ -61,6 +62,7 @@ test.each<readonly [string, string, Partial<SoakReport>]>([
   ['a command without an answer', 'soak-strange', account({ unansweredCommands: 1 })],
   ['a crash', 'soak-crashes', { crashes: 1 }],
   ['a child that outlived the bot', 'soak-left-behind', { leftBehind: 1 }],
+  ['a heap that grows', 'soak-heap', { heap: { before: 42, after: 45, answers: 2_000 } }],
   ['memory that grows', 'soak-memory-slope', calm((at) => ({ memory: 120 + at / 30 }))],
   ['much memory for a moment', 'soak-memory-peak', calm((at) => ({ memory: at === 300 ? 220 : 120 }))],
   ['files that stay open', 'soak-descriptors', calm((at) => ({ descriptors: 30 + Math.floor(at / 60) }))],
@@ -78,6 +80,8 @@ test('what could not be seen is not said to hold', () => {
   const unseen = soakRows(report({ lives: [{ kind: 'calm', looks: [] }] })).filter(({ id }) => ids.includes(id));
   expect(unseen.map(({ held, note }) => [held, note])).toEqual(ids.map(() => [null, 'not measured: no /proc']));
   const short = soakRows(report({ lives: [{ kind: 'calm', looks: looks(() => ({}), 90) }] }));
+  const few = soakRows(report({ heap: { before: 42, after: 45, answers: 999 } })).find(({ id }) => id === 'soak-heap');
+  expect(few).toMatchObject({ held: null, note: 'no verdict: 1,000 answers are wanted' });
   expect(short.filter(({ held, goal }) => goal !== null && held === null).map(({ id }) => id)).toEqual([
     'soak-memory-slope',
     'soak-descriptors',
