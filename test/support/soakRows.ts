@@ -155,7 +155,7 @@ export function slopeRow(slope: Slope | null): ProofRow {
   const goal = `no growth above ${SHOWN} MB/h shown, by a run that would show ${TELLING}`;
   const what = SLOPE;
   if (slope === null) {
-    const note = 'no verdict: no life was long enough; 15 minutes are enough for one';
+    const note = 'no verdict: no life was long enough; a run of 14 minutes is';
     return row('memory-slope', { what, figure: '', goal, held: null, note });
   }
   const figure = `${signed(slope.slope)} MB/h (${signed(slope.low)} … ${signed(slope.high)}) over ${(slope.seconds / 60).toFixed(0)} min`;
