@@ -66,7 +66,8 @@ function tableOf(rows: readonly ProofRow[]): string {
 }
 
 function verdictOf({ held, goal, note }: ProofRow): string {
-  const words = held === null ? (goal === null ? '' : 'no verdict') : held ? 'held' : '**not held**';
+  if (held === null) return inText(note ?? (goal === null ? '' : 'no verdict'));
+  const words = held ? 'held' : '**not held**';
   return [words, inText(note ?? '')].filter((part) => part !== '').join(': ');
 }
 

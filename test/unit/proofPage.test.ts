@@ -96,6 +96,7 @@ The real program between stand-ins, while one thing after another fails: process
 | bench | table: memory while idle | 140 MB | ≤ 120 MB | Node itself \\| 60 MB. |
 | soak | order | 3 | 0 | not known |
 `);
+    expect(sectionOf(page, 'Soak')).toContain('| growth | 1 | ≤ 1 MB/h | no verdict: too short |');
     const open = sectionOf(page, 'What has no verdict');
     expect(open).toContain('| soak | growth | ≤ 1 MB/h | no verdict: too short |');
     expect(open).not.toContain('kills');
