@@ -73,5 +73,5 @@ function figureOf(cited: readonly Cited[]): string {
 const inWords = ({ what, value, unit }: Figure): string => {
   const digits = Number.isInteger(value) || value >= 100 ? 0 : value >= 1 ? 1 : 2;
   const number = value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
-  return `${what} ${number}${unit === '' ? '' : ` ${unit}`}`;
+  return unit === '' ? `${number} ${what}` : `${what} ${number} ${unit}`;
 };

@@ -4,7 +4,7 @@ import type { TaskMeta } from 'vitest';
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  /** '' for a count. */
+  /** '' for a count, which is told before its name. */
   readonly unit: string;
 }
 
