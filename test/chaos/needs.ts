@@ -24,6 +24,11 @@ export const NEEDED: readonly { readonly file: string; readonly name: string | n
     name: 'a full disk makes the bot unready and moves no offset; with room again it goes on, and has lost nothing',
     need: 'mount',
   },
+  {
+    file: 'test/e2e/faultsClock.test.ts',
+    name: 'the clock of the system is set so, under the process: every question is answered, and the end is as ever',
+    need: 'faketime',
+  },
   { file: 'test/e2e/faultsDiskCalls.test.ts', name: null, need: 'strace' },
   { file: 'test/e2e/startChecks.test.ts', name: 'for a data folder on a disk that is read-only', need: 'mount' },
   { file: 'test/integration/database.test.ts', name: 'in a folder that is read-only', need: 'user' },
