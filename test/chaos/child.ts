@@ -18,9 +18,14 @@ const KEPT = 20_000;
 
 /**
  * `node ARGS` in the project's folder.
+ * @param hear is told what it says on standard error
  * @throws the reason of `signal`, once everything has ended
  */
-export async function runNode(args: readonly string[], signal: AbortSignal): Promise<ChildEnd> {
+export async function runNode(
+  args: readonly string[],
+  signal: AbortSignal,
+  hear: (text: string) => void = () => undefined,
+): Promise<ChildEnd> {
   signal.throwIfAborted();
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
@@ -31,7 +36,10 @@ export async function runNode(args: readonly string[], signal: AbortSignal): Pro
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-KEPT)));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-KEPT);
+    hear(text);
+  });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
@@ -56,11 +64,11 @@ export async function runNode(args: readonly string[], signal: AbortSignal): Pro
   }
 }
 
-/** Whoever runs this inside a test is no worker of that test. */
+/** Whoever runs this inside a test is no worker of that test; and what is said is read, not looked at. */
 function outsideEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(?:VITEST|NODE_OPTIONS$|TEST$)/u.test(name)),
-  );
+  const foreign = /^(?:VITEST.*|NODE_OPTIONS|TEST|FORCE_COLOR)$/u;
+  const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return { ...Object.fromEntries(own), NO_COLOR: '1' };
 }
 
 function signalGroup(leader: number, name: NodeJS.Signals): void {

@@ -7,8 +7,9 @@ import type { Figure } from '../support/figure.ts';
 import { runNode } from './child.ts';
 import { type CitedTest, ROOT } from './rows.ts';
 
+/** `slowest`: of the cases, s. */
 export type TestOutcome =
-  | { readonly kind: 'passed'; readonly cases: number; readonly figures: readonly Figure[] }
+  | { readonly kind: 'passed'; readonly cases: number; readonly slowest: number; readonly figures: readonly Figure[] }
   | { readonly kind: 'skipped' }
   | { readonly kind: 'missing' | 'failed'; readonly message: string };
 
@@ -30,6 +31,8 @@ const report = z.object({
           ancestorTitles: z.array(z.string()),
           title: z.string(),
           status: z.string(),
+          /** ms */
+          duration: z.number().nullish(),
           failureMessages: z.array(z.string()).nullable(),
           meta: z.object({ figures: figures.optional() }),
         }),
@@ -58,7 +61,8 @@ async function runWith(config: string, tests: readonly CitedTest[], signal: Abor
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-chaos-'));
   try {
     const output = join(folder, 'report.json');
-    const reporting = ['--reporter=json', `--outputFile=${output}`];
+    // The second one tells on standard error what failed around a test; the report does not.
+    const reporting = ['--reporter=json', `--outputFile=${output}`, '--reporter=default'];
     const files = [...new Set(tests.map(({ file }) => file))];
     const pattern = [...new Set(tests.map(({ name }) => patternOf(name)))].join('|');
     const { code, stderr } = await runNode(
@@ -69,13 +73,13 @@ async function runWith(config: string, tests: readonly CitedTest[], signal: Abor
       throw new Error(`vitest ended with ${code} and no report:\n${stderr}`, { cause: error });
     });
     const ran = report.parse(JSON.parse(written)).testResults;
-    return tests.map((test) => ({ test, outcome: outcomeOf(test, ran) }));
+    return tests.map((test) => ({ test, outcome: outcomeOf(test, ran, stderr) }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function outcomeOf(test: CitedTest, ran: readonly RunFile[]): TestOutcome {
+function outcomeOf(test: CitedTest, ran: readonly RunFile[], told: string): TestOutcome {
   const found = ran.find(({ name }) => relative(ROOT, name) === test.file);
   if (found === undefined) return { kind: 'missing', message: 'its file was not run' };
   const cases = found.assertionResults.filter((result) => isMeant(test.name, result));
@@ -85,8 +89,27 @@ function outcomeOf(test: CitedTest, ran: readonly RunFile[]): TestOutcome {
   if (found.message !== '') return { kind: 'failed', message: found.message };
   if (cases.length === 0) return { kind: 'missing', message: 'no test has this name' };
   const passed = cases.filter(({ status }) => status === 'passed');
-  if (passed.length < cases.length) return { kind: 'skipped' };
-  return { kind: 'passed', cases: cases.length, figures: passed.flatMap(({ meta }) => meta.figures ?? []) };
+  const skipped = cases.find(({ status }) => status !== 'passed');
+  if (skipped !== undefined) {
+    const message = failureAround(skipped, test.file, told);
+    return message === null ? { kind: 'skipped' } : { kind: 'failed', message };
+  }
+  return {
+    kind: 'passed',
+    cases: cases.length,
+    slowest: Math.max(...passed.map(({ duration }) => duration ?? 0)) / 1_000,
+    figures: passed.flatMap(({ meta }) => meta.figures ?? []),
+  };
+}
+
+/** What a group of tests could not begin for; null: it could. */
+function failureAround({ ancestorTitles }: RunTest, file: string, told: string): string | null {
+  for (const depth of ancestorTitles.keys()) {
+    const headline = ` FAIL  ${[file, ...ancestorTitles.slice(0, depth + 1)].join(' > ')}\n`;
+    const at = told.indexOf(headline);
+    if (at >= 0) return told.slice(at + headline.length).split('\n\n')[0] ?? '';
+  }
+  return null;
 }
 
 /** A test, a group around it, or a row of a test with rows: its title begins with the name of the row. */

@@ -75,7 +75,7 @@ async function run(args: readonly string[], rows: readonly FaultRow[], terminal:
   for (const row of options.rows) {
     err(`${row.number}, ${row.fault}\n`);
     // oxlint-disable-next-line no-await-in-loop -- figures are honest where nothing else runs
-    const verdict = await judgeRow(row, { kills: options.kills, signal });
+    const verdict = await judgeRow(row, { kills: options.kills, signal, progress: err });
     verdicts.push(verdict);
     err(`   ${verdictOf(verdict)} (${verdict.seconds.toFixed(1)} s) ${verdict.figure}\n`);
   }

@@ -1,7 +1,7 @@
 /** Whether a row of the matrix holds: only where all that it cites has run and passed. */
 import type { Figure } from '../support/figure.ts';
 import { type Cited, runCited } from './cited.ts';
-import { type LongOutcome, runLong } from './longRuns.ts';
+import { type LongOptions, type LongOutcome, runLong } from './longRuns.ts';
 import { labelOf, missingOf, type Need } from './needs.ts';
 import type { CitedTest, FaultRow } from './rows.ts';
 
@@ -17,20 +17,14 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-export interface ChaosOptions {
-  /** Of the storm. */
-  readonly kills: number;
-  readonly signal: AbortSignal;
-}
-
 /** @throws the reason of `signal` */
-export async function judgeRow(row: FaultRow, { kills, signal }: ChaosOptions): Promise<Verdict> {
+export async function judgeRow(row: FaultRow, options: LongOptions): Promise<Verdict> {
   const begun = performance.now();
   const missing = await missingOf(new Set(row.tests.flatMap(({ need }) => need ?? [])));
   const lacks = ({ need }: CitedTest): boolean => need !== null && missing.has(need);
   const here = row.tests.filter((test) => !lacks(test));
-  const cited = await runCited(here, signal);
-  const long = row.long === null ? null : await runLong(row.long, kills, signal);
+  const cited = await runCited(here, options.signal);
+  const long = row.long === null ? null : await runLong(row.long, options);
   const failure = failureOf(row, cited, long);
   const hasRun = cited.length > 0 || long !== null;
   return {
@@ -56,7 +50,7 @@ function failureOf(row: FaultRow, cited: readonly Cited[], long: LongOutcome | n
 
 const lacking = (need: Need, count: number): string => `${labelOf(need)} (${count} ${count === 1 ? 'test' : 'tests'})`;
 
-/** How many cases passed, and what they measured: of figures of one name the largest. */
+/** How many cases passed, how long the slowest of them took, and what they measured: of figures of one name the largest. */
 function figureOf(cited: readonly Cited[]): string {
   const passed = cited.flatMap(({ outcome }) => (outcome.kind === 'passed' ? [outcome] : []));
   const cases = passed.reduce((sum, { cases: some }) => sum + some, 0);
@@ -67,7 +61,8 @@ function figureOf(cited: readonly Cited[]): string {
     if (known === undefined || known.value < one.value) largest.set(one.what, one);
   }
   const told = [...largest.values()].map(inWords);
-  return [`${cases} ${cases === 1 ? 'case' : 'cases'}`, ...told].join(', ');
+  const slowest = inWords({ what: 'the slowest', value: Math.max(...passed.map(({ slowest: of }) => of)), unit: 's' });
+  return [`${cases} ${cases === 1 ? 'case' : 'cases'}`, ...(cases === 1 ? [] : [slowest]), ...told].join(', ');
 }
 
 const inWords = ({ what, value, unit }: Figure): string => {

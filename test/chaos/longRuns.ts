@@ -4,6 +4,13 @@ import { z } from 'zod';
 import { runNode } from './child.ts';
 import { type LongRun, ROOT } from './rows.ts';
 
+export interface LongOptions {
+  /** Of the storm. */
+  readonly kills: number;
+  readonly signal: AbortSignal;
+  readonly progress: (text: string) => void;
+}
+
 export interface LongOutcome {
   readonly figure: string;
   /** What was promised and does not hold; none: all of it holds. */
@@ -16,9 +23,13 @@ type Figures = Readonly<Record<string, number>>;
 
 const QUESTIONS_A_KILL = 10;
 
-export async function runLong(run: LongRun, kills: number, signal: AbortSignal): Promise<LongOutcome> {
+export async function runLong(run: LongRun, { kills, signal, progress }: LongOptions): Promise<LongOutcome> {
   const args = run === 'kill' ? ['--kills', String(kills), '--questions', String(kills * QUESTIONS_A_KILL)] : [];
-  const { code, stdout, stderr } = await runNode([join(ROOT, 'test/chaos', `${run}.ts`), '--json', ...args], signal);
+  const { code, stdout, stderr } = await runNode(
+    [join(ROOT, 'test/chaos', `${run}.ts`), '--json', ...args],
+    signal,
+    progress,
+  );
   if (stdout === '') return { figure: '', missed: [`npm run test:${run} ended with ${code}:\n${stderr}`] };
   const { figures, missed } = report.parse(JSON.parse(stdout));
   return { figure: TOLD[run](figures), missed };

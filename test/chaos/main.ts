@@ -7,8 +7,7 @@ import { chaos } from './command.ts';
 import { readRows } from './rows.ts';
 
 const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.once(name, () => stop.abort(new Error(`stopped by ${name}`)));
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort(new Error(`stopped by ${name}`)));
 process.exitCode = await chaos(process.argv.slice(2), readRows(), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
