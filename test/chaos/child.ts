@@ -11,7 +11,7 @@ export interface ChildEnd {
   readonly stderr: string;
 }
 
-/** For an end in order, ms. Bots that have to answer are not waited for. */
+/** For an end in order, and for its last words, ms. Bots that have to answer are not waited for. */
 const GRACE = 5_000;
 
 const KEPT = 20_000;
@@ -42,7 +42,9 @@ export async function runNode(
   });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', resolve);
+    child.once('close', resolve);
+    // Whoever has outlived it may keep its pipes.
+    child.once('exit', (code) => setTimeout(() => resolve(code), GRACE).unref());
   });
   const { pid } = child;
   const stop = (): void => {

@@ -69,9 +69,11 @@ async function runWith(config: string, tests: readonly CitedTest[], signal: Abor
       [VITEST, 'run', '--config', config, '--root', '.', '--testNamePattern', pattern, ...reporting, ...files],
       signal,
     );
-    const written = await readFile(output, 'utf8').catch((error: unknown) => {
-      throw new Error(`vitest ended with ${code} and no report:\n${stderr}`, { cause: error });
-    });
+    const written = await readFile(output, 'utf8').catch(() => null);
+    if (written === null) {
+      const message = `vitest ended with code ${code} and without a report:\n${stderr}`;
+      return tests.map((test) => ({ test, outcome: { kind: 'failed', message } }));
+    }
     const ran = report.parse(JSON.parse(written)).testResults;
     return tests.map((test) => ({ test, outcome: outcomeOf(test, ran, stderr) }));
   } finally {
