@@ -8,6 +8,7 @@ export type Need = 'engine' | 'mount' | 'proc' | 'strace' | 'faketime' | 'user';
 
 /** Who looks for it, and how it is called where it is missing. */
 const NEEDS: Readonly<Record<Need, { readonly label: string; readonly isHere: () => boolean | Promise<boolean> }>> = {
+  // Where it cannot build an image by itself, CONTAINER_BUILD says how, as in .ci/run.
   engine: { label: 'docker engine', isHere: hasEngine },
   mount: { label: 'the right to mount', isHere: canMount },
   proc: { label: '/proc', isHere: () => existsSync('/proc/self/stat') },
