@@ -77,7 +77,7 @@ test('told to stop while the model hangs: it ends in time, and asks again when i
   await until(() => question.requests.length === 1);
   const told = performance.now();
   expect(await stage.bot.end()).toBe(0);
-  figure(task, 'with a limit of 10 s in', (performance.now() - told) / 1_000, 's');
+  figure(task, 'with a model that hangs, and a limit of 10 s, in', (performance.now() - told) / 1_000, 's');
   await question.closed();
   expect(question.asked.finalAt).toBeNull();
   await stage.start();
