@@ -61,8 +61,13 @@ function figureOf(cited: readonly Cited[]): string {
     if (known === undefined || known.value < one.value) largest.set(one.what, one);
   }
   const told = [...largest.values()].map(inWords);
-  const slowest = inWords({ what: 'the slowest', value: Math.max(...passed.map(({ slowest: of }) => of)), unit: 's' });
-  return [`${cases} ${cases === 1 ? 'case' : 'cases'}`, ...(cases === 1 ? [] : [slowest]), ...told].join(', ');
+  const time = Math.max(...passed.map(({ slowest }) => slowest));
+  const slowest = inWords({
+    what: cases === 1 ? '1 case in' : `${cases} cases, the slowest in`,
+    value: time,
+    unit: 's',
+  });
+  return [slowest, ...told].join(', ');
 }
 
 const inWords = ({ what, value, unit }: Figure): string => {

@@ -80,9 +80,11 @@ describe('the real matrix', () => {
 
   test('over a row that holds: a table with its figure, and code 0', TIME, async () => {
     const { code, stdout, stderr } = await start(['--only', '16']).end;
-    expect(stderr).toMatch(/^16, text that looks like markup\n +held \(\d+\.\d s\) 2 cases, the slowest [\d.]+ s\n$/u);
+    expect(stderr).toMatch(
+      /^16, text that looks like markup\n +held \(\d+\.\d s\) 2 cases, the slowest in [\d.]+ s\n$/u,
+    );
     expect(stdout).toMatch(
-      /^row \| fault +\| verdict \| figure\n16 +\| text that looks like markup \| held +\| 2 cases, the slowest [\d.]+ s\n\n1 of 1 held, in \d+ s\.\n$/u,
+      /^row \| fault +\| verdict \| figure\n16 +\| text that looks like markup \| held +\| 2 cases, the slowest in [\d.]+ s\n\n1 of 1 held, in \d+ s\.\n$/u,
     );
     expect(code).toBe(0);
   });
@@ -119,7 +121,7 @@ describe('a row', () => {
       command: 'npm run chaos -- --json',
       rows: [{ id: 'fault-1', what: 'fault 1', goal: 'nothing happens', held: true, note: null }],
     });
-    expect(record.rows[0]?.figure).toMatch(/^4 cases, the slowest [\d.]+ s, 12,000 sheep, counted in 1\.3 s$/u);
+    expect(record.rows[0]?.figure).toMatch(/^4 cases, the slowest in [\d.]+ s, 12,000 sheep, counted in 1\.3 s$/u);
     expect(code).toBe(0);
   });
 
