@@ -1,4 +1,4 @@
-/** Draws the machines: docs/machines.md and docs/machines/*.svg (`npm run docs`). Prints one line a file. */
+/** Draws the machines (docs/machines.md, docs/machines/*.svg) and tells what was measured (docs/proof.md, docs/proof/*.svg): `npm run docs`. Prints one line a file. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { docsFiles } from './render/files.ts';

@@ -32,7 +32,7 @@ export class ConfigurationError extends RulesLawyerError {
 /** The folder or the index of the library cannot be used. */
 export class LibraryError extends RulesLawyerError {}
 
-/** The database cannot be used; `retryable` where it is only locked or full. */
+/** The database cannot be used; `retryable` where it is only locked or full, or its disk fails. */
 export class StorageError extends RulesLawyerError {}
 
 /**

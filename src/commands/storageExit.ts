@@ -6,7 +6,7 @@ import { printableLines } from './progress.ts';
 const TEMPORARY = 75;
 const FAILED = 1;
 
-/** Exit code 0; 75 where the storage is full, locked or in use; 1 where somebody has to mend something first. */
+/** Exit code 0; 75 where the storage is full, locked or in use, or its disk fails; 1 where somebody has to mend something first. */
 export async function storageExit(terminal: Pick<Terminal, 'err'>, work: () => void | Promise<void>): Promise<number> {
   try {
     await work();

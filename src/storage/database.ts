@@ -47,10 +47,11 @@ export function storageError(error: unknown, file: string): unknown {
     return damaged(file, error);
   }
   if (code.startsWith('SQLITE_IOERR')) {
+    // A disk on a network or a cable may be there again at the next try.
     return translated(
       'io',
       `The database ${file} cannot be read or written (${code}). Check the disk and the folder.`,
-      false,
+      true,
     );
   }
   return error;
@@ -145,7 +146,7 @@ export function fullError(file: string, cause: unknown): StorageError {
  * is copied into the folder `backups` beside it.
  * @param migrations default: those of this version
  * @param checked whether the whole file is read first, as far as there is time; a command of the terminal does without
- * @throws StorageError `locked`, `full` (retryable), `unwritable`, `corrupt`, `newer_schema`.
+ * @throws StorageError `locked`, `full`, `io` (retryable), `unwritable`, `corrupt`, `newer_schema`.
  */
 export async function openDatabase(
   file: string,

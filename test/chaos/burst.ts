@@ -5,7 +5,7 @@
 import process from 'node:process';
 import { measureBurst } from '../support/faultsBurst.ts';
 import { faultsOf } from '../support/killAccount.ts';
-import { accountTable, readNumbers } from '../support/killReport.ts';
+import { readNumbers, tellRun } from '../support/killReport.ts';
 
 const STANDARD = { updates: 10_000, chats: 1_000, minutes: 14, profile: 0 };
 
@@ -17,7 +17,6 @@ const MEMORY_GOAL = 200;
 const { updates, chats, minutes, profile } = readNumbers(process.argv.slice(2), STANDARD);
 const nodeOptions = profile > 0 ? ['--cpu-prof', `--cpu-prof-dir=${process.cwd()}`] : [];
 const { account, ...figures } = await measureBurst({ updates, chats, limit: minutes * 60_000, nodeOptions });
-process.stdout.write(accountTable({ updates, chats, ...figures, ...account }));
 const missed = [
   ...faultsOf(account),
   ...(figures.durable > DURABLE_GOAL ? [`durable after ${Math.round(figures.durable)} ms`] : []),
@@ -25,5 +24,4 @@ const missed = [
   ...(figures.memory > MEMORY_GOAL ? [`memory: ${Math.round(figures.memory)} MB`] : []),
   ...(figures.unfair > 0 ? [`unfair: ${figures.unfair}`] : []),
 ];
-if (missed.length > 0) process.stderr.write(`${missed.join('\n')}\n`);
-process.exitCode = missed.length > 0 ? 1 : 0;
+tellRun({ figures: { updates, chats, ...figures, ...account }, missed }, process.argv);

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { accountTable, readNumbers } from '../support/killReport.ts';
+import { readNumbers, tellRun } from '../support/killReport.ts';
 import { faultsOf } from '../support/killAccount.ts';
 import { SAMPLE_LIBRARY } from '../support/killBot.ts';
 import { questionsAbout } from '../support/killQuestions.ts';
@@ -41,10 +41,9 @@ try {
     },
   });
   const { log, account, ...figures } = report;
-  process.stdout.write(accountTable({ seed, ...figures, ...account }));
-  const faults = [...faultsOf(account), ...(report.crashes > 0 ? [`crashes: ${report.crashes}`] : [])];
-  if (faults.length > 0) process.stderr.write(`${faults.join('\n')}\n\n${whatWentWrong(log)}\n`);
-  process.exitCode = faults.length > 0 ? 1 : 0;
+  const missed = [...faultsOf(account), ...(report.crashes > 0 ? [`crashes: ${report.crashes}`] : [])];
+  tellRun({ figures: { seed, ...figures, ...account }, missed }, process.argv);
+  if (missed.length > 0) process.stderr.write(`\n${whatWentWrong(log)}\n`);
 } finally {
   await rm(dataPath, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 /** The breaker before the model, as everybody sees it: in the state file, in the metrics and in what players read. */
 import { expect, test } from 'vitest';
+import { figure } from '../support/figure.ts';
 import { degraded, modelState, openModelBot } from '../support/modelBot.ts';
 import { byQuestion, held, rules } from '../support/modelReferee.ts';
 import { refuses } from '../support/modelServer.ts';
@@ -17,7 +18,7 @@ const questions = (word: string, count: number): readonly string[] =>
 
 test('closed, open, half-open, closed: in the state file, in the metrics and in the messages', {
   timeout: 120_000,
-}, async () => {
+}, async ({ task }) => {
   const { server, ask, record, breaker } = await openModelBot({ env: { BREAKER_RESET_SECONDS: '5' } });
 
   server.behave(ruling);
@@ -43,6 +44,7 @@ test('closed, open, half-open, closed: in the state file, in the metrics and in 
     took.push(answer.took);
   }
   expect(Math.min(...took)).toBeLessThanOrEqual(1_000);
+  figure(task, 'the extract while it is open after', Math.min(...took) / 1_000, 's');
   expect(server.requests).toHaveLength(requests);
 
   expect(degraded(await record(isIn('probing')))).toContain('model');

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApiCall } from '../../src/standin/journal.ts';
 import { ledgerIn, LEDGER_LINES, MARKUP, QUESTION, QUOTE, wordsOf } from '../support/faultsLibrary.ts';
 import { type FaultsStage, openFaultsStage } from '../support/faultsStage.ts';
+import { figure } from '../support/figure.ts';
 import { countRows } from '../support/killDatabase.ts';
 import { faultsOf, accountOf } from '../support/killAccount.ts';
 import { tableOf, type Seat } from '../support/killSeats.ts';
+import type { Asked } from '../support/killWitness.ts';
 
 let stage: FaultsStage;
 beforeAll(async () => {
@@ -14,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const isFinal = (text: string | null): boolean => text?.includes('lanterns.') === true;
+/** From the question to its answer, s. */
+const waited = ({ at, finalTime }: Asked): number => ((finalTime ?? Number.NaN) - at) / 1_000;
 const callsTo = ({ chat }: Seat, method: string): readonly ApiCall[] =>
   stage.standin.calls(method).filter(({ params }) => String(params['chat_id']) === String(chat.id));
 
@@ -31,7 +35,7 @@ function strikeFinal(
   return stage.standin.waitFor(() => armed.remaining() === 0, 45_000);
 }
 
-test('429 in one chat: it waits as long as it was told, the others are answered meanwhile', async () => {
+test('429 in one chat: it waits as long as it was told, the others are answered meanwhile', async ({ task }) => {
   const [flooded, ...others] = Array.from({ length: 6 }, () => stage.seat());
   if (flooded === undefined) throw new Error('no seats');
   stage.standin.fault({ kind: 'flood', retryAfter: 4, method: 'sendMessage', chat: flooded.chat.id });
@@ -45,6 +49,8 @@ test('429 in one chat: it waits as long as it was told, the others are answered 
   expect((repeated?.startedAt ?? 0) - (refused?.startedAt ?? 0)).toBeGreaterThanOrEqual(4_000);
   const last = Math.max(...asked.map(({ finalAt }) => finalAt ?? Infinity));
   expect(last).toBeLessThan(waiting.finalAt ?? 0);
+  figure(task, 'told to wait 4 s: answered after', waited(waiting), 's');
+  figure(task, 'the others after', Math.max(...asked.map(waited)), 's');
   expect(faultsOf(accountOf([waiting, ...asked]))).toEqual([]);
 });
 

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Fault } from '../../src/standin/faults.ts';
 import { QUOTE } from '../support/faultsLibrary.ts';
 import { type FaultsStage, openFaultsStage } from '../support/faultsStage.ts';
+import { figure } from '../support/figure.ts';
 import { accountOf, faultsOf } from '../support/killAccount.ts';
 import { countRows, readRows } from '../support/killDatabase.ts';
 
@@ -56,7 +57,7 @@ test('a second poller takes over for a moment: the poll that was ended by it is 
   expect(await stage.answered(stage.ask(stage.seat()))).toContain(QUOTE);
 });
 
-test('getUpdates dies in silence: the poll is cut, and what came meanwhile is answered', async () => {
+test('getUpdates dies in silence: the poll is cut, and what came meanwhile is answered', async ({ task }) => {
   // The poll after a failure asks for what is there and waits for nothing: it is cut after 15 s, the others after 45.
   await stage.standin.waitFor(() => stage.standin.bot().queue.polled, 45_000);
   const earlier = stage.standin.calls('getUpdates').length;
@@ -69,7 +70,9 @@ test('getUpdates dies in silence: the poll is cut, and what came meanwhile is an
   const polls = stage.standin.calls('getUpdates').slice(earlier);
   const hung = polls.findIndex(({ outcome }) => outcome === null);
   expect(polls[hung]?.params['timeout']).toBe(0);
-  expect((polls[hung + 1]?.startedAt ?? 0) - (polls[hung]?.startedAt ?? 0)).toBeGreaterThanOrEqual(15_000);
+  const silence = (polls[hung + 1]?.startedAt ?? 0) - (polls[hung]?.startedAt ?? 0);
+  expect(silence).toBeGreaterThanOrEqual(15_000);
+  figure(task, 'a silent poll is cut, and begun again, after', silence / 1_000, 's');
   expect(faultsOf(accountOf([asked]))).toEqual([]);
 }, 120_000);
 

@@ -10,6 +10,7 @@ import {
   UNREACHABLE,
   UNUSABLE,
 } from '../support/faultsModel.ts';
+import { figure } from '../support/figure.ts';
 import { accountOf, faultsOf } from '../support/killAccount.ts';
 import {
   answers,
@@ -42,7 +43,9 @@ function isSettled({ asked }: FaultyQuestion, answer: string): void {
   expect(answer).not.toContain('Truncated');
 }
 
-test('500 and 502 again and again: two requests a question, then none; it is asked again when it is well', async () => {
+test('500 and 502 again and again: two requests a question, then none; it is asked again when it is well', async ({
+  task,
+}) => {
   const failing = [500, 502, 500, 502, 500].map((status) => model.ask(refuses(status)));
   for (const question of failing) {
     const { text: answer } = await question.answer();
@@ -55,6 +58,8 @@ test('500 and 502 again and again: two requests a question, then none; it is ask
   const outcomes = await Promise.all(several.map((question) => question.answer()));
   for (const { text: answer } of outcomes) expect(answer).toMatch(UNREACHABLE);
   expect(several.some(({ requests }) => requests.length === 0)).toBe(true);
+  const requests = [...failing, ...several].reduce((sum, question) => sum + question.requests.length, 0);
+  figure(task, `requests for ${failing.length + several.length} questions`, requests);
   await model.works();
 });
 
@@ -72,11 +77,12 @@ describe('one question fails, the one before and the one after it are ruled:', (
   });
   beforeEach(() => model.works());
 
-  test('429 with retry-after 1: it waits and rules', async () => {
+  test('429 with retry-after 1: it waits and rules', async ({ task }) => {
     const question = model.ask(refuses(429, {}, { 'retry-after': '1' }), ruling);
     const { text: answer, took } = await question.answer();
     expect(answer).toMatch(RULING);
     expect(took).toBeGreaterThanOrEqual(1_000);
+    figure(task, 'ruled after', took / 1_000, 's');
     expect(question.requests).toHaveLength(2);
     isSettled(question, answer);
   });
@@ -126,25 +132,30 @@ describe('one question fails, the one before and the one after it are ruled:', (
     isSettled(question, answer);
   });
 
-  test.each([
+  test.for([
     ['silence in the middle of an answer', 'silent', 20_000],
     ['comments in the middle of an answer', 'pinging', 20_000],
     ['silence before the headers', 'hung', 30_000],
-  ] as const)('%s: the extract after the limit, and the connection is closed', async (_, name, limit) => {
-    const { text: answer, took } = await slow[name].answer();
-    expect(answer).toMatch(UNREACHABLE);
-    // The bot's clock begins a little before the request is here.
-    expect(took).toBeGreaterThanOrEqual(limit - 3_000);
-    expect(took).toBeLessThanOrEqual(limit + 15_000);
-    expect(slow[name].requests).toHaveLength(1);
-    await slow[name].closed();
-    isSettled(slow[name], answer);
-  });
+  ] as const)(
+    '%s: the extract after the limit, and the connection is closed',
+    async ([fault, name, limit], { task }) => {
+      const { text: answer, took } = await slow[name].answer();
+      expect(answer).toMatch(UNREACHABLE);
+      // The bot's clock begins a little before the request is here.
+      expect(took).toBeGreaterThanOrEqual(limit - 3_000);
+      expect(took).toBeLessThanOrEqual(limit + 15_000);
+      figure(task, `the extract after ${fault}`, took / 1_000, 's');
+      expect(slow[name].requests).toHaveLength(1);
+      await slow[name].closed();
+      isSettled(slow[name], answer);
+    },
+  );
 
-  test('429 with retry-after 30: it waits and rules', async () => {
+  test('429 with retry-after 30: it waits and rules', async ({ task }) => {
     const { text: answer, took } = await slow.waiting.answer();
     expect(answer).toMatch(RULING);
     expect(took).toBeGreaterThanOrEqual(30_000);
+    figure(task, 'ruled after', took / 1_000, 's');
     expect(slow.waiting.requests).toHaveLength(2);
     isSettled(slow.waiting, answer);
   });

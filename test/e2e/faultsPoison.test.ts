@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { QUOTE } from '../support/faultsLibrary.ts';
 import { type FaultsStage, openFaultsStage } from '../support/faultsStage.ts';
+import { figure } from '../support/figure.ts';
 import { changeRows, readRows } from '../support/killDatabase.ts';
 import { killAt } from '../support/killMoment.ts';
 
@@ -13,7 +14,7 @@ afterAll(() => stage.close());
 
 test('an update that cannot be read: three tries, an apology, and the neighbours are answered', {
   timeout: 120_000,
-}, async () => {
+}, async ({ task }) => {
   // What is stored last is spoiled by hand, while the bot that has stored it is not there to attend to it.
   const { queue } = stage.standin.bot();
   queue.hold();
@@ -39,6 +40,7 @@ test('an update that cannot be read: three tries, an apology, and the neighbours
   await stage.settled();
   const [row] = readRows(stage.dataPath, `select * from updates where table_key = '${key}'`);
   expect(row).toMatchObject({ state: 'parked', failures: 3 });
+  figure(task, 'tries', Number(row?.['failures']));
   expect(stage.said(poisoned).map(({ text }) => text)).toEqual([
     `I am sorry: I tried several times and could not answer this. The operator finds the cause in the log under U${String(row?.['seq'])}.`,
   ]);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
 import { MIGRATIONS } from '../../src/storage/migrations.ts';
 import { type BotOptions, type BotProcess, startBot, temporaryDataPath } from '../support/botProcess.ts';
+import { figure } from '../support/figure.ts';
 import { countRows } from '../support/killDatabase.ts';
 import { leaflet, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
 import { lockElsewhere } from '../support/lockElsewhere.ts';
@@ -57,7 +58,7 @@ function healthOf(bot: BotProcess) {
 
 test.runIf(CAN_MOUNT)(
   'a full disk makes the bot unready and moves no offset; with room again it goes on, and has lost nothing',
-  async () => {
+  async ({ task }) => {
     const stage = await openStage();
     const { standin } = stage;
     const disk = mountSmallDisk(120);
@@ -70,7 +71,9 @@ test.runIf(CAN_MOUNT)(
     const sent = 60;
     for (let message = 1; message < sent; message += 1) ask(stage, `/id ${'x'.repeat(3_000)}`);
     ask(stage);
+    const full = performance.now();
     await expect.poll(() => health.status('ready'), { timeout: PATIENCE }).toBe(503);
+    figure(task, 'not ready after', (performance.now() - full) / 1_000, 's');
     expect(await health.status('live')).toBe(200);
     expect(await health.checks()).toMatchObject({ checks: { storage: false }, details: { intake: 'full' } });
     expect(standin.bot().queue.pending).toBeGreaterThan(0);
@@ -78,16 +81,20 @@ test.runIf(CAN_MOUNT)(
     expect(kept).toBeGreaterThanOrEqual(before);
 
     disk.clear();
+    const roomy = performance.now();
     await expect.poll(() => health.status('ready'), { timeout: PATIENCE }).toBe(200);
+    figure(task, 'ready again after', (performance.now() - roomy) / 1_000, 's');
     await answered(stage);
     await standin.waitFor(() => standin.bot().queue.pending === 0, PATIENCE);
-    expect(countRows(disk.folder, 'updates')).toBe(before + sent);
+    const lost = before + sent - countRows(disk.folder, 'updates');
+    expect(lost).toBe(0);
+    figure(task, `of ${sent} messages lost`, lost);
     bot.kill('SIGTERM');
     expect(await bot.exit).toBe(0);
   },
 );
 
-test('a database that is locked for 10 s holds up neither health nor, after that, the answer', async () => {
+test('a database that is locked for 10 s holds up neither health nor, after that, the answer', async ({ task }) => {
   const stage = await openStage();
   const dataPath = temporaryDataPath();
   const bot = await greeted(stage, dataPath);
@@ -104,6 +111,7 @@ test('a database that is locked for 10 s holds up neither health nor, after that
   await answered(stage);
   // SQLite waits 0.2 s at a time; on a quiet machine this is 0.2 s. Waiting inside SQLite for the lock would be 10.
   expect(delay).toBeLessThan(2);
+  figure(task, 'locked for 10 s, the event loop was late by at most', delay * 1_000, 'ms');
 });
 
 test('a data folder that is removed makes the bot unready and moves no offset: the next one answers', async () => {

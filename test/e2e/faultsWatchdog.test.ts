@@ -5,6 +5,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BotProcess, startBot, temporaryDataPath } from '../support/botProcess.ts';
+import { figure } from '../support/figure.ts';
 import { leaflet, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
 import { CAN_SEE_PROCESSES, childrenOf } from '../support/pdfProcesses.ts';
 import { field, openStage, type Stage } from '../support/standin.ts';
@@ -39,7 +40,9 @@ const answers = ({ standin, home }: Stage): number =>
 const ask = ({ standin, ann, home }: Stage, text: string) => standin.as(ann).sendText(home, text);
 const answered = (stage: Stage, count: number) => stage.standin.waitFor(() => answers(stage) === count, PATIENCE);
 
-test('a bot whose event loop stands still ends by SIGKILL and says why; the next one goes on where it was', async () => {
+test('a bot whose event loop stands still ends by SIGKILL and says why; the next one goes on where it was', async ({
+  task,
+}) => {
   const stage = await openStage();
   const dataPath = temporaryDataPath();
   const bot = await serving(stage, dataPath);
@@ -49,9 +52,11 @@ test('a bot whose event loop stands still ends by SIGKILL and says why; the next
   await stage.standin.waitFor(() => flood.remaining() === 0, PATIENCE);
   bot.kill('SIGUSR2');
   await bot.said('blocked.');
+  const blocked = performance.now();
   // Another question comes in while nobody listens.
   ask(stage, 'May the heron count double?');
   expect(await bot.exit).toBe(null);
+  figure(task, 'ended after', (performance.now() - blocked) / 1_000, 's');
   expect(bot.process.signalCode).toBe('SIGKILL');
   expect(bot.output()).toMatch(/^The event loop has stood still for 9 s: the watchdog ends process \d+/mu);
   expect(bot.output()).not.toContain('free again.');

@@ -1,6 +1,7 @@
 /** The process ends while a model is asked, or just after it was: one answer all the same, and nothing is paid for twice that need not be. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FaultsModel, type FaultyQuestion, openFaultsModel, RULING, ruling } from '../support/faultsModel.ts';
+import { figure } from '../support/figure.ts';
 import { accountOf, faultsOf } from '../support/killAccount.ts';
 import { until } from '../support/killDatabase.ts';
 import { held } from '../support/modelReferee.ts';
@@ -70,11 +71,13 @@ test('told to stop while the model thinks: its ruling is waited for', TIME, asyn
   expect(question.requests).toHaveLength(1);
 });
 
-test('told to stop while the model hangs: it ends in time, and asks again when it is back', TIME, async () => {
+test('told to stop while the model hangs: it ends in time, and asks again when it is back', TIME, async ({ task }) => {
   const { stage, ask } = model;
   const question = ask(hangs, ruling);
   await until(() => question.requests.length === 1);
+  const told = performance.now();
   expect(await stage.bot.end()).toBe(0);
+  figure(task, 'with a model that hangs, and a limit of 10 s, in', (performance.now() - told) / 1_000, 's');
   await question.closed();
   expect(question.asked.finalAt).toBeNull();
   await stage.start();

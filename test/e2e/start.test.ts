@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createStandin, type Standin } from '../../src/standin/standin.ts';
 import { type BotOptions, type BotProcess, startBot, temporaryDataPath } from '../support/botProcess.ts';
+import { figure } from '../support/figure.ts';
 import { leaflet, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
 import { openStage, type Stage, TOKEN } from '../support/standin.ts';
 
@@ -167,14 +168,16 @@ describe('SIGTERM', () => {
     expect(performance.now() - asked).toBeLessThan(5_000);
   });
 
-  test('while an answer is on its way waits until it is there', async () => {
+  test('while an answer is on its way waits until it is there', async ({ task }) => {
     const stage = await openStage();
     const bot = await greeted(stage);
     stage.standin.fault({ kind: 'slow', milliseconds: 500, method: 'editMessageText' });
     ask(stage);
     await called(stage, 'editMessageText');
+    const told = performance.now();
     bot.kill('SIGTERM');
     expect(await bot.exit).toBe(0);
+    figure(task, 'drained in', (performance.now() - told) / 1_000, 's');
     expect(replies(stage)).toEqual([expect.stringContaining(ANSWER)]);
   });
 

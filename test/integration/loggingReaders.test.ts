@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { figure } from '../support/figure.ts';
 import type { WriterCommand } from '../support/logWriter.ts';
 import { CAN_MOUNT, mountSmallDisk } from '../support/smallDisk.ts';
 
@@ -57,7 +58,9 @@ async function startWriter(stdout: 'pipe' | number = 'pipe'): Promise<Writer> {
 /** 200 bytes a line: twice what the buffer holds. */
 const TOO_MANY = 40_000;
 
-test('a reader that stalls holds nothing up; when it reads again it is told how much it has missed', async () => {
+test('a reader that stalls holds nothing up; when it reads again it is told how much it has missed', async ({
+  task,
+}) => {
   const { child, tell, isAlive, exit } = await startWriter();
   expect(await tell({ kind: 'write', from: 0, count: TOO_MANY })).toBe('written');
   expect(await isAlive()).toBe('alive');
@@ -77,6 +80,7 @@ test('a reader that stalls holds nothing up; when it reads again it is told how 
     message: `${dropped} lines were dropped: nobody read them in time`,
   });
   expect(dropped).toBeGreaterThan(1_000);
+  figure(task, `of ${TOO_MANY} lines dropped and told`, dropped);
   expect(lines.slice(0, gap).map(({ n }) => n)).toEqual(Array.from({ length: TOO_MANY - dropped }, (_, n) => n));
   expect(lines.slice(gap + 1).map(({ n }) => n)).toEqual([TOO_MANY, TOO_MANY + 1, TOO_MANY + 2]);
 });

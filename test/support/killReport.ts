@@ -1,4 +1,5 @@
-/** The long runs on a terminal: `--name number` in, a table of figures out. */
+/** The long runs on a terminal: `--name number` in, a table of figures out; with `--json` the figures as JSON. */
+import process from 'node:process';
 import { parseArgs } from 'node:util';
 
 /** @throws TypeError for an option that is not known, RangeError for one that is no whole number */
@@ -7,7 +8,7 @@ export function readNumbers<Name extends string>(
   standard: Readonly<Record<Name, number>>,
 ): Readonly<Record<Name, number>> {
   const options = Object.fromEntries(Object.keys(standard).map((name) => [name, { type: 'string' as const }]));
-  const { values } = parseArgs({ args: [...args], options });
+  const { values } = parseArgs({ args: args.filter((arg) => arg !== '--json'), options });
   const read = { ...standard };
   for (const name of Object.keys(standard)) {
     const value = values[name];
@@ -21,9 +22,23 @@ export function readNumbers<Name extends string>(
 /** `duplicateFinals` reads `duplicate finals`. */
 const inWords = (name: string): string => name.replace(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
 
-export function accountTable(figures: Readonly<Record<string, number>>): string {
+function accountTable(figures: Readonly<Record<string, number>>): string {
   const lines = Object.entries(figures).map(
     ([name, value]) => `${inWords(name).padEnd(28)} ${Math.round(value).toLocaleString('en').padStart(9)}\n`,
   );
   return lines.join('');
+}
+
+export interface JudgedRun {
+  readonly figures: Readonly<Record<string, number>>;
+  /** What was promised and does not hold, in words. */
+  readonly missed: readonly string[];
+}
+
+/** With `--json` the whole of it on standard output; else the table there, and what is missed on standard error. */
+export function tellRun({ figures, missed }: JudgedRun, args: readonly string[]): void {
+  const isJson = args.includes('--json');
+  process.stdout.write(isJson ? `${JSON.stringify({ figures, missed })}\n` : accountTable(figures));
+  if (missed.length > 0) process.stderr.write(`${missed.join('\n')}\n`);
+  process.exitCode = missed.length > 0 ? 1 : 0;
 }

@@ -6,8 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createStandin, type Standin } from '../../src/standin/standin.ts';
 import { type Account, accountOf } from './killAccount.ts';
 import { BOT, createKillableBot, type KillableBot } from './killBot.ts';
-import { backlogOf, owedIn, until } from './killDatabase.ts';
+import { until } from './killDatabase.ts';
 import { randomFault } from './killFaults.ts';
+import { BOOT_KILLS, comesUp, COMMANDS_A_QUESTION, momentOfBoot, MOST_OPEN, nothingOwed } from './killLife.ts';
 import { type Random, seededRandom } from './killRandom.ts';
 import { type Seat, takeSeats } from './killSeats.ts';
 import { Witness } from './killWitness.ts';
@@ -41,17 +42,11 @@ export interface StormReport {
   readonly log: string;
 }
 
-/** Of one table at a time: more would be refused, and a refusal is no answer. */
-const MOST_OPEN = 12;
-/** On the worst of machines, ms. */
-const BOOT_LIMIT = 90_000;
-const BOOT_KILLS = 0.08;
 /** Lives that last until somebody got an answer, so that the end comes in the middle of the work. */
 const BUSY_LIVES = 0.6;
 /** For one who waits for that, ms. */
 const BUSY_LIMIT = 15_000;
 const FAULTS_A_LIFE = 0.5;
-const COMMANDS_A_QUESTION = 0.1;
 
 export async function rideStorm(options: StormOptions): Promise<StormReport> {
   const { dataPath, library, tables, seed } = options;
@@ -105,10 +100,10 @@ async function killAgainAndAgain(storm: Storm): Promise<number> {
   let duringBoot = 0;
   for (let kill = 1; kill <= options.kills; kill += 1) {
     storm.quota = Math.round((options.questions * kill) / options.kills);
-    const polls = nextPoll(storm.standin);
     bot.start();
+    const up = comesUp(storm.standin, bot);
     /* oxlint-disable no-await-in-loop -- one life after the other */
-    const life = random.chance(BOOT_KILLS) ? await endDuringBoot(storm, polls) : await live(storm, polls);
+    const life = random.chance(BOOT_KILLS) ? await momentOfBoot(random, up) : await live(storm, up);
     if (life === 'boot') duringBoot += 1;
     await bot.kill();
     // What could not be written in this life, or was not meant to, is written to a bot that is not there.
@@ -119,24 +114,9 @@ async function killAgainAndAgain(storm: Storm): Promise<number> {
   return duringBoot;
 }
 
-/** Resolves when the bot has asked for updates: it is up. */
-function nextPoll(standin: Standin): Promise<void> {
-  const before = standin.calls('getUpdates').at(-1)?.sequence ?? 0;
-  const polls = standin.waitFor(() => (standin.calls('getUpdates').at(-1)?.sequence ?? 0) > before, BOOT_LIMIT);
-  // Nobody waits for it where the bot is killed before.
-  polls.catch(() => undefined);
-  return polls.then(() => undefined);
-}
-
-async function endDuringBoot({ random }: Storm, polls: Promise<void>): Promise<'boot' | 'life'> {
-  const ended = delay(random.between(20, 1_500), 'boot' as const);
-  return Promise.race([ended, polls.then(() => 'life' as const)]);
-}
-
-async function live(storm: Storm, polls: Promise<void>): Promise<'life'> {
+async function live(storm: Storm, up: Promise<boolean>): Promise<'life'> {
   const { options, random, standin, bot, witness } = storm;
-  const isUp = await Promise.race([polls.then(() => true), bot.gone().then(() => false)]);
-  if (!isUp) throw new Error(`the bot ended by itself\n${bot.log()}`);
+  if (!(await up)) throw new Error(`the bot ended by itself\n${bot.log()}`);
   const answered = witness.finals;
   const isIdle = !random.chance(BUSY_LIVES);
   const begun = performance.now();
@@ -181,8 +161,6 @@ async function leaveInPeace(storm: Storm): Promise<number> {
       () => `nobody can ask any more\n${bot.log()}`,
     );
   }
-  const settled = (): boolean => standin.bot().queue.pending === 0 && owedIn(backlogOf(dataPath)) === 0;
-  const explain = (): string => `still owed: ${JSON.stringify(backlogOf(dataPath))}\n${bot.log()}`;
-  await until(settled, peaceLimit, explain);
+  await nothingOwed({ standin, bot, dataPath, limit: peaceLimit, signal: null });
   return performance.now() - begun;
 }

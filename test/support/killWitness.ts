@@ -45,6 +45,8 @@ export class Witness {
   readonly #standin: Standin;
   readonly #byMessage = new Map<string, Asked>();
   readonly #open = new Map<string, number>();
+  /** The same words are said again and again: they are kept once, however long the run. */
+  readonly #words = new Map<string, string>();
   #events = 0;
   #finals = 0;
   #questions = 0;
@@ -104,7 +106,10 @@ export class Witness {
     if (message.from?.is_bot !== true || message.replyTo === null) return;
     const asked = this.#byMessage.get(keyOf(message.chat.key, message.replyTo));
     if (asked === undefined) return;
-    const reply = readReply(message);
+    const { kind, text } = readReply(message);
+    const known = this.#words.get(text) ?? text;
+    this.#words.set(known, known);
+    const reply = { kind, text: known };
     asked.replies.set(message.id, reply);
     if (reply.kind === 'progress' || asked.finalAt !== null) return;
     asked.finalAt = this.#events;

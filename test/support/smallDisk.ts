@@ -1,28 +1,12 @@
-/** A file system of its own that is small or read-only, for tests of full disks. Mounting needs the superuser, and Linux. */
+/** A file system of its own that is small or read-only, for tests of full disks. */
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { onTestFinished } from 'vitest';
+import { canMount } from './tools.ts';
 
-function tryMount(): boolean {
-  if (process.getuid?.() !== 0 || process.platform !== 'linux') return false;
-  const folder = mkdtempSync(join(tmpdir(), 'rules-lawyer-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder], { stdio: 'ignore' });
-    return true;
-  } catch (error) {
-    // No such program, or a container without the right.
-    if (error instanceof Error) return false;
-    throw error;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-export const CAN_MOUNT = tryMount();
+export const CAN_MOUNT = canMount();
 
 export interface SmallDisk {
   readonly folder: string;

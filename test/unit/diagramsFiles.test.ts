@@ -15,9 +15,12 @@ beforeAll(async () => {
   files = await docsFiles();
 });
 
-test('the diagrams in docs/ are those of the machines as they are (else: npm run docs)', async () => {
-  const shipped = (await readdir(join(DOCS, 'machines'))).map((name) => `machines/${name}`);
-  expect([...shipped, 'machines.md'].toSorted()).toEqual([...files.keys()].toSorted());
+const picturesIn = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(join(DOCS, folder))).filter((name) => name.endsWith('.svg')).map((name) => `${folder}/${name}`);
+
+test('the diagrams in docs/ are those of the machines, and the proof that of the records (else: npm run docs)', async () => {
+  const shipped = [...(await picturesIn('machines')), ...(await picturesIn('proof')), 'machines.md', 'proof.md'];
+  expect(shipped.toSorted()).toEqual([...files.keys()].toSorted());
   for (const [name, text] of files) {
     const onDisk = await readFile(join(DOCS, name), 'utf8');
     expect(onDisk === text, `docs/${name} is out of date: npm run docs`).toBe(true);
