@@ -1,4 +1,5 @@
 /** The matrix for a person, and as a record. */
+import { inColumns } from '../../src/text/columns.ts';
 import { type Machine, type ProofRecord, type ProofRow, today } from '../proof/record.ts';
 import type { Verdict } from './judge.ts';
 
@@ -19,14 +20,7 @@ export function renderMatrix(verdicts: readonly Verdict[]): string {
     verdictOf(verdict),
     verdict.figure,
   ]);
-  const table = [['row', 'fault', 'verdict', 'figure'], ...cells];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
-  const lines = table.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join(' | ')
-      .trimEnd(),
-  );
+  const lines = inColumns([['row', 'fault', 'verdict', 'figure'], ...cells], ' | ');
   return `${[...lines, '', ...verdicts.flatMap(causeOf), summaryOf(verdicts)].join('\n')}\n`;
 }
 

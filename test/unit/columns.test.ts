@@ -12,6 +12,6 @@ test('each column is as wide as its widest cell, and no line ends in white space
 });
 
 test('rows of different lengths, and none', () => {
-  expect(inColumns([['a'], ['bc', 'd']])).toEqual(['a', 'bc  d']);
+  expect(inColumns([['a'], ['bc', 'd']], ' | ')).toEqual(['a', 'bc | d']);
   expect(inColumns([])).toEqual([]);
 });
