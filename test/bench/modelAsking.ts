@@ -1,8 +1,8 @@
 /** The bench's end of the process that rules. */
-import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { RulesLawyerError } from '../../src/errors.ts';
+import { type Ask, withForked } from './forked.ts';
 import { Asked, AskerReply, type AskerRequest, Called, Delays } from './modelRequests.ts';
 
 const ASKER = fileURLToPath(new URL('./modelAsker.ts', import.meta.url));
@@ -25,30 +25,17 @@ export interface AskerSetting {
 /** Starts the process, hands it over once it can rule, and ends it whatever `use` does. */
 export async function withAsker<T>(setting: AskerSetting, use: (asker: Asker) => Promise<T>): Promise<T> {
   const { databaseFile, library, baseUrl, signal } = setting;
-  const child = fork(ASKER, [databaseFile, library, baseUrl], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    signal,
-  });
-  // An abort is told to whoever waits for something, by the signal itself; while nobody does it must not end the bench.
-  child.on('error', () => undefined);
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-  });
-  try {
-    const ready = await nextReply(child);
+  const args = [databaseFile, library, baseUrl];
+  const forked = { file: ASKER, args, name: 'The process that rules', shape: AskerReply, signal };
+  return withForked(forked, (ready, ask) => {
     if (ready.kind !== 'ready') throw new RulesLawyerError('bench', 'The process that rules did not start.');
-    return await use(askerOf(child));
-  } finally {
-    if (child.connected) child.disconnect();
-    await ended;
-  }
+    return use(askerOf(ask));
+  });
 }
 
-function askerOf(child: ChildProcess): Asker {
+function askerOf(ask: Ask<AskerReply>): Asker {
   const tell = async <T>(request: AskerRequest, shape: z.ZodType<T>): Promise<T> => {
-    const replied = nextReply(child);
-    child.send(request);
-    const reply = await replied;
+    const reply = await ask(request);
     if (reply.kind === 'failed') throw new RulesLawyerError('bench', `The process that rules failed: ${reply.reason}`);
     return shape.parse(reply);
   };
@@ -57,22 +44,4 @@ function askerOf(child: ChildProcess): Asker {
     plain: (body) => tell({ kind: 'plain', body }, Called),
     delays: () => tell({ kind: 'delays' }, Delays),
   };
-}
-
-function nextReply(child: ChildProcess): Promise<AskerReply> {
-  return new Promise((resolve, reject) => {
-    const forget = (): void => {
-      child.off('message', onMessage).off('error', onError).off('exit', onExit);
-    };
-    const onMessage = (message: unknown): void => {
-      forget();
-      resolve(AskerReply.parse(message));
-    };
-    const onError = (error: Error): void => {
-      forget();
-      reject(error);
-    };
-    const onExit = (): void => onError(new RulesLawyerError('bench', 'The process that rules ended.'));
-    child.on('message', onMessage).on('error', onError).on('exit', onExit);
-  });
 }

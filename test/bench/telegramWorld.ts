@@ -1,7 +1,7 @@
 /** The bench's end of the process that plays Telegram. */
-import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { RulesLawyerError } from '../../src/errors.ts';
+import { type Ask, withForked } from './forked.ts';
 import {
   type BurstLoad,
   BurstResult,
@@ -29,27 +29,16 @@ export interface TelegramWorld {
 
 /** Opens a world, and closes it whatever `use` does. @param signal ends the process at once */
 export async function inWorld<T>(signal: AbortSignal, use: (world: TelegramWorld) => Promise<T>): Promise<T> {
-  const child = fork(PLAYED, [BENCH_TOKEN], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], signal });
-  // An abort is told to whoever waits for something, by the signal itself; while nobody does it must not end the bench.
-  child.on('error', () => undefined);
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-  });
-  try {
-    const ready = await nextReply(child);
+  const setting = { file: PLAYED, args: [BENCH_TOKEN], name: 'The stand-in for Telegram', shape: WorldReply, signal };
+  return withForked(setting, (ready, ask) => {
     if (ready.kind !== 'ready') throw new RulesLawyerError('bench', 'The stand-in for Telegram did not start.');
-    return await use(worldOf(child, ready.url));
-  } finally {
-    if (child.connected) child.disconnect();
-    await ended;
-  }
+    return use(worldOf(ready.url, ask));
+  });
 }
 
-function worldOf(child: ChildProcess, url: string): TelegramWorld {
+function worldOf(url: string, tell: Ask<WorldReply>): TelegramWorld {
   const ask = async (request: WorldRequest): Promise<unknown> => {
-    const replied = nextReply(child);
-    child.send(request);
-    const reply = await replied;
+    const reply = await tell(request);
     if (reply.kind === 'done') return reply.result;
     throw new RulesLawyerError(
       'bench',
@@ -63,22 +52,4 @@ function worldOf(child: ChildProcess, url: string): TelegramWorld {
     nextPoll: async () => void (await ask({ kind: 'nextPoll' })),
     heldPoll: async () => void (await ask({ kind: 'heldPoll' })),
   };
-}
-
-function nextReply(child: ChildProcess): Promise<WorldReply> {
-  return new Promise((resolve, reject) => {
-    const forget = (): void => {
-      child.off('message', onMessage).off('error', onError).off('exit', onExit);
-    };
-    const onMessage = (message: unknown): void => {
-      forget();
-      resolve(WorldReply.parse(message));
-    };
-    const onError = (error: Error): void => {
-      forget();
-      reject(error);
-    };
-    const onExit = (): void => onError(new RulesLawyerError('bench', 'The stand-in for Telegram ended.'));
-    child.on('message', onMessage).on('error', onError).on('exit', onExit);
-  });
 }
