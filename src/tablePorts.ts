@@ -238,35 +238,40 @@ export interface PictureSource {
   picture(reference: PictureReference, signal: AbortSignal): Promise<PictureOutcome>;
 }
 
-/** An answer that somebody objected to, as a golden question: never who asked, or where. */
-export interface AnswerCase {
+/** A golden question: what is asked of a game, and where its rules answer it; never who asked, or where. */
+export interface GoldenCase {
   /** It stands alone. */
   readonly question: string;
   /** Name of the game, as the library has it. */
   readonly game: string;
-  /** Path inside the library; null: any of the game's. */
+  /** Path inside the library, `/` between its parts; null: any document of the game. */
   readonly document: string | null;
-  /** PDF pages, 1-based, any of them is right; `none`: it is not in the rules; null: nobody has said yet. */
+  /** PDF pages, 1-based, any of them is a hit; `none`: not in the rules; null: nobody has said yet. */
   readonly pages: readonly number[] | 'none' | null;
-  /** What was answered, in a word. */
+  /** What was answered when somebody objected, as `p. 6`: a comment in the file; null for none. */
   readonly answered: string | null;
 }
 
+/** What is in the file now. */
+export interface KeptCase {
+  /** `changed`: the same question of the game stood there with other pages, or none; `known`: nothing had to be written. */
+  readonly kind: 'appended' | 'changed' | 'known';
+  /** The YAML of the case, of the one in the file where it is known. */
+  readonly text: string;
+}
+
+/** Why nothing was written. */
+export type CaseTrouble = 'read_only' | 'invalid' | 'no_space';
+
 export type CaseOutcome =
-  /** `changed`: the same question of the game stood there, with other pages; `known`: with these. */
-  | { readonly kind: 'appended' | 'changed' | 'known'; readonly text: string }
+  | KeptCase
   /** The file is as it was. `problem` is a sentence that names the file and the way out; `text` can be put in by hand. */
-  | {
-      readonly kind: 'refused';
-      readonly reason: 'read_only' | 'invalid' | 'no_space';
-      readonly problem: string;
-      readonly text: string;
-    };
+  | { readonly kind: 'refused'; readonly reason: CaseTrouble; readonly problem: string; readonly text: string };
 
 /** The library's golden questions. */
 export interface CaseFile {
   /** Of the file, without its folder. */
   readonly name: string;
-  /** `text` is YAML. Written once: the same again is `known`. */
-  append(one: AnswerCase): Promise<CaseOutcome>;
+  /** Written once: the same again is `known`. */
+  append(one: GoldenCase): Promise<CaseOutcome>;
 }

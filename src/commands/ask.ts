@@ -1,11 +1,10 @@
 /** `npm run ask`: one question, one answer on the terminal. */
-import { randomUUID } from 'node:crypto';
 import { LibraryError, UsageError } from '../errors.ts';
 import { collapseSpace } from '../text/fold.ts';
 import { answerJson, answerOf, answerText } from './askedAnswer.ts';
 import { type Command, libraryFolder, readOptions } from './command.ts';
 import { printable } from './progress.ts';
-import { settledRuling, withSession } from './session.ts';
+import { askedRuling, withSession } from './session.ts';
 
 export const USAGE = 'npm run ask -- [--library DIR] [--game NAME] [--json] "QUESTION"';
 
@@ -53,10 +52,7 @@ export const run: Command = async (invocation) => {
       terminal.err(`${unread} of ${files.length} documents cannot be searched; \`npm run library\` tells why.\n`);
     }
     const startedAt = performance.now();
-    const rulingId = randomUUID();
-    const output = settledRuling(lifecycle, rulingId);
-    lifecycle.send({ type: 'ruling.request', rulingId, question, gameName });
-    const answer = answerOf(await output, question, files);
+    const answer = answerOf(await askedRuling(lifecycle, question, gameName), question, files);
     const elapsed_ms = Math.round(performance.now() - startedAt);
     if (answer.kind === 'choose_game') terminal.err(`${printable(answer.answer)}\n`);
     if (values.json === true) terminal.out(answerJson(answer, elapsed_ms));

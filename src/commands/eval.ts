@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { RulesLawyerError, UsageError } from '../errors.ts';
 import type { LibraryContents } from '../library/contents.ts';
-import { type NamedDocuments, rankDocuments } from '../search/rankDocuments.ts';
+import { type NamedDocuments, namedDocuments, rankDocuments } from '../search/rankDocuments.ts';
 import { type Command, libraryFolder, readOptions } from './command.ts';
 import { readQuestions, ResultFile } from './evalFiles.ts';
 import { withSession } from './session.ts';
@@ -22,12 +22,7 @@ interface RankedPageRow {
 /** The games that a question names, as the search takes them. */
 const namedIn = ({ games, names }: LibraryContents, question: string): readonly NamedDocuments[] => {
   const ids = new Set(names.findInText(question).map((game) => game.id));
-  return games
-    .filter((game) => ids.has(game.id))
-    .map((game) => ({
-      names: [game.name, ...game.aliases],
-      documentIds: game.documents.map((document) => document.documentId),
-    }));
+  return games.filter((game) => ids.has(game.id)).map(namedDocuments);
 };
 
 interface Scored {

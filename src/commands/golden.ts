@@ -1,5 +1,4 @@
 /** `npm run golden`: scores the golden questions of a library, without any model. */
-import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { LibraryError, UsageError } from '../errors.ts';
@@ -10,11 +9,11 @@ import { type GoldenReport, reportText, rowOf, scoreOf } from '../golden/report.
 import { type AskedCase, isAnswerable, scoresOf } from '../golden/scores.ts';
 import { type ShelvedCase, shelvedCases } from '../golden/shelvedCase.ts';
 import { FreshBooks } from '../golden/standsOn.ts';
-import { rankDocuments } from '../search/rankDocuments.ts';
+import { namedDocuments, rankDocuments } from '../search/rankDocuments.ts';
 import { type Answer, answerOf } from './askedAnswer.ts';
 import { type Command, libraryFolder, readOptions } from './command.ts';
 import { printable, printableLines } from './progress.ts';
-import { type Session, settledRuling, withSession } from './session.ts';
+import { askedRuling, type Session, withSession } from './session.ts';
 
 export const USAGE = 'npm run golden -- [--library DIR] [--questions FILE.yaml] [--json] [--record]';
 
@@ -22,18 +21,14 @@ const EXIT = { held: 0, missed: 1 } as const;
 
 /** The bot's answer, as `npm run ask` gets it. @param gameName null: only the question may name it */
 async function answer({ lifecycle, resources }: Session, question: string, gameName: string | null): Promise<Answer> {
-  const rulingId = randomUUID();
-  const output = settledRuling(lifecycle, rulingId);
-  lifecycle.send({ type: 'ruling.request', rulingId, question, gameName });
-  return answerOf(await output, question, resources.library.contents().files);
+  return answerOf(await askedRuling(lifecycle, question, gameName), question, resources.library.contents().files);
 }
 
 /** Where the first expected page stands among the pages of the game. */
 async function ranking({ resources }: Session, { asked, game, documentId }: ShelvedCase) {
   const { pages, question } = asked;
-  const ids = game.documents.map((document) => document.documentId);
-  const named = [{ names: [game.name, ...game.aliases], documentIds: ids }];
-  const ranked = await rankDocuments(resources.search, question, ids, named);
+  const named = namedDocuments(game);
+  const ranked = await rankDocuments(resources.search, question, named.documentIds, [named]);
   const pathOf = new Map(game.documents.map((document) => [document.documentId, document.path]));
   const at = ranked.findIndex(
     (found) =>
@@ -125,8 +120,6 @@ export const run: Command = async (invocation) => {
     }
     const scores = scoresOf(asked, thresholds);
     const report: GoldenReport = {
-      command: ['npm run golden', ...(invocation.args.length === 0 ? [] : ['--', ...invocation.args])].join(' '),
-      date: new Date().toISOString().slice(0, 10),
       seconds: Math.round((performance.now() - startedAt) / 100) / 10,
       rows: scores.map(rowOf),
       missed: missesOf(asked, scores),

@@ -1,6 +1,7 @@
 /** `npm run library`: the doctor of the library, one row a file. */
 import { LibraryError } from '../errors.ts';
 import type { LibraryFile } from '../library/contents.ts';
+import { inColumns } from '../text/columns.ts';
 import { type Command, libraryFolder, readOptions } from './command.ts';
 import { printable } from './progress.ts';
 import { withSession } from './session.ts';
@@ -41,21 +42,12 @@ function table(rows: readonly Row[]): string {
     printable(row.game),
     printable(row.file),
   ]);
-  const widths = HEADER.map((title, column) =>
-    Math.max(title.length, ...cells.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => (column === HEADER.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd();
-  const lines = [line(HEADER)];
-  for (const [index, row] of cells.entries()) {
-    lines.push(line(row));
+  const [header = '', ...lines] = inColumns([HEADER, ...cells]);
+  const told = lines.flatMap((line, index) => {
     const reason = rows[index]?.reason ?? null;
-    if (reason !== null) lines.push(`    ${reason}`);
-  }
-  return `${lines.join('\n')}\n`;
+    return reason === null ? [line] : [line, `    ${reason}`];
+  });
+  return `${[header, ...told].join('\n')}\n`;
 }
 
 export const run: Command = async (invocation) => {

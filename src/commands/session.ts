@@ -1,4 +1,5 @@
 /** One run of the lifecycle for a command: boot, validate, ready, the command's work, drain, stop. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Actor, createActor, toPromise, waitFor } from 'xstate';
 import type { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
@@ -120,6 +121,22 @@ export async function withSession<T>(
 async function cutShort(ended: Promise<LifecycleOutput>): Promise<never> {
   const { problems } = await ended;
   throw new LifecycleEnded('ended', problems.join('\n') || STOPPED);
+}
+
+/**
+ * Asks for a ruling, and waits for its end.
+ * @param gameName null: only the question may name the game
+ * @throws RulesLawyerError where it was refused
+ */
+export function askedRuling(
+  lifecycle: LifecycleActor,
+  question: string,
+  gameName: string | null,
+): Promise<RulingOutput> {
+  const rulingId = randomUUID();
+  const output = settledRuling(lifecycle, rulingId);
+  lifecycle.send({ type: 'ruling.request', rulingId, question, gameName });
+  return output;
 }
 
 /** The end of a ruling that was requested under this id. @throws RulesLawyerError where it was refused */

@@ -1,20 +1,13 @@
 /** Adds a golden question to the file beside a library. */
 import { basename } from 'node:path';
-import { caseText } from './caseYaml.ts';
+import type { GoldenCase, KeptCase } from '../tablePorts.ts';
+import { caseYaml } from './caseYaml.ts';
 import { changedText } from './changedText.ts';
-import type { GoldenCase } from './goldenCase.ts';
 import { goldenError } from './goldenError.ts';
 import { readState, replaceFile } from './replaceFile.ts';
 
 /** Its name beside the PDFs of a library. */
 export const GOLDEN_FILE = 'questions.yaml';
-
-export type Appended = {
-  /** `changed`: the question was there with other pages, or none; `known`: nothing had to be written. */
-  readonly kind: 'appended' | 'changed' | 'known';
-  /** The YAML of the case, of the one in the file where it is known. */
-  readonly text: string;
-};
 
 const HEADER = `# Golden questions of this library: \`npm run golden\` scores them.
 #
@@ -35,7 +28,7 @@ const MOST_TRIES = 100;
  * what else is in it stays. Done twice, the second finds it `known`.
  * @throws GoldenError `golden_invalid` (the file is not touched), `golden_read_only`, `storage_full` (retryable)
  */
-export async function appendCase(file: string, goldenCase: GoldenCase): Promise<Appended> {
+export async function appendCase(file: string, goldenCase: GoldenCase): Promise<KeptCase> {
   const name = basename(file);
   try {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -43,8 +36,8 @@ export async function appendCase(file: string, goldenCase: GoldenCase): Promise<
       const bom = state.text.startsWith('\ufeff') ? '\ufeff' : '';
       const before = state.status === null ? HEADER : state.text.slice(bom.length);
       const change = changedText(before, goldenCase, name);
-      if (change.kind === 'known') return { kind: 'known', text: caseText(change.known) };
-      if (await replaceFile(state, bom + change.text)) return { kind: change.kind, text: caseText(goldenCase) };
+      if (change.kind === 'known') return { kind: 'known', text: caseYaml(change.known) };
+      if (await replaceFile(state, bom + change.text)) return { kind: change.kind, text: caseYaml(goldenCase) };
     }
   } catch (error) {
     throw goldenError(error, name);

@@ -1,13 +1,11 @@
 /** The library's golden questions as the tables see them: what stands in the way is told, and the case can be put in by hand. */
 import { join } from 'node:path';
-import type { CaseFile, CaseOutcome } from '../tablePorts.ts';
+import type { CaseFile, CaseTrouble } from '../tablePorts.ts';
 import { appendCase, GOLDEN_FILE } from './appendCase.ts';
-import { caseText } from './caseYaml.ts';
+import { caseYaml } from './caseYaml.ts';
 import { GoldenError } from './goldenError.ts';
 
-type Trouble = Extract<CaseOutcome, { readonly kind: 'refused' }>['reason'];
-
-const TROUBLES: Readonly<Partial<Record<GoldenError['code'], Trouble>>> = {
+const TROUBLES: Readonly<Partial<Record<GoldenError['code'], CaseTrouble>>> = {
   golden_read_only: 'read_only',
   golden_invalid: 'invalid',
   storage_full: 'no_space',
@@ -23,7 +21,7 @@ export function createCaseFile(folder: string): CaseFile {
       } catch (error) {
         const reason = error instanceof GoldenError ? TROUBLES[error.code] : undefined;
         if (!(error instanceof GoldenError) || reason === undefined) throw error;
-        return { kind: 'refused', reason, problem: error.message, text: caseText(one) };
+        return { kind: 'refused', reason, problem: error.message, text: caseYaml(one) };
       }
     },
   };

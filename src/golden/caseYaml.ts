@@ -1,13 +1,13 @@
 /** A golden question as YAML: what the bot writes, and what an administrator may paste. */
 import { Document, type Node, type Pair, Scalar, type ToStringOptions, YAMLMap } from 'yaml';
+import type { GoldenCase } from '../tablePorts.ts';
 import { collapseSpace } from '../text/fold.ts';
-import type { GoldenCase } from './goldenCase.ts';
 
 /** `[6]` rather than `[ 6 ]`, no line is folded, and what nobody has said yet is left empty. */
 export const STYLE: ToStringOptions = { lineWidth: 0, flowCollectionPadding: false, nullStr: '' };
 
 /** An item of the list `questions`. */
-export function caseText(goldenCase: GoldenCase): string {
+export function caseYaml(goldenCase: GoldenCase): string {
   const document = new Document();
   document.contents = caseNode(goldenCase);
   return itemText(document.toString(STYLE), '');

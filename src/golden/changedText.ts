@@ -4,8 +4,10 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { Document, isMap, isSeq, YAMLSeq } from 'yaml';
+import type { GoldenCase } from '../tablePorts.ts';
 import { caseNode, itemText, pagesNode, STYLE } from './caseYaml.ts';
-import { type GoldenCase, keyOf, samePages } from './goldenCase.ts';
+import { keyOf, samePages } from './goldenCase.ts';
+import { GoldenError } from './goldenError.ts';
 import { parseGolden } from './goldenFile.ts';
 
 export type Changed =
@@ -98,7 +100,7 @@ function spliced(before: string, { start, end }: Place, lines: string, wanted: D
   try {
     if (isDeepStrictEqual(parseGolden(text, '').source.toJS(), meant)) return text;
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof GoldenError)) throw error;
   }
   return wanted.toString(STYLE);
 }

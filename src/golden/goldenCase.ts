@@ -1,17 +1,6 @@
-/** A golden question: what is asked of a game, and where its rules answer it. Pure types, and what tells two apart. */
+/** What tells two golden questions apart. */
+import type { GoldenCase } from '../tablePorts.ts';
 import { collapseSpace } from '../text/fold.ts';
-
-export interface GoldenCase {
-  readonly question: string;
-  /** Name of the game as the library has it. */
-  readonly game: string;
-  /** Path inside the library, `/` between its parts; null: any document of the game. */
-  readonly document: string | null;
-  /** 1-based pages of the PDF, any of them is a hit; `none`: not in the rules; null: nobody has said yet. */
-  readonly pages: readonly number[] | 'none' | null;
-  /** What was answered when somebody objected, as `p. 6`: a comment in the file; null for none. */
-  readonly answered: string | null;
-}
 
 /** The same for the same question about the same game, however its words are spaced. */
 export function keyOf({ question, game }: Pick<GoldenCase, 'question' | 'game'>): string {

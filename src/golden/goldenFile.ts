@@ -4,7 +4,8 @@
  */
 import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { type GoldenCase, keyOf } from './goldenCase.ts';
+import type { GoldenCase } from '../tablePorts.ts';
+import { keyOf } from './goldenCase.ts';
 import { GoldenError } from './goldenError.ts';
 
 /** What a score has to reach, 0 to 1; null where nothing is asked of it. */

@@ -1,4 +1,5 @@
 /** What a run over golden questions tells: rows for docs/proof.md and a dashboard, a table and a list for a person. */
+import { inColumns } from '../text/columns.ts';
 import { collapseSpace } from '../text/fold.ts';
 import type { ReadCase } from './goldenFile.ts';
 import type { Miss } from './misses.ts';
@@ -17,10 +18,6 @@ export interface GoldenRow {
 }
 
 export interface GoldenReport {
-  /** As it was typed. */
-  readonly command: string;
-  /** UTC, `YYYY-MM-DD`. */
-  readonly date: string;
   /** Of the whole run. */
   readonly seconds: number;
   readonly rows: readonly GoldenRow[];
@@ -57,14 +54,7 @@ const verdictOf = ({ held, note }: GoldenRow): string => note ?? (held === null 
 export function reportText({ rows, missed, waiting }: GoldenReport, clean: (text: string) => string): string {
   const cells = rows.map((row) => [scoreOf(row), row.figure, row.goal ?? '', verdictOf(row), row.what]);
   const table = [['score', 'figure', 'threshold', '', 'what is counted'], ...cells];
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
-  const lines = table.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return clean([...lines, ...missedLines(missed), ...waitingLines(waiting)].join('\n').concat('\n'));
+  return clean([...inColumns(table), ...missedLines(missed), ...waitingLines(waiting)].join('\n').concat('\n'));
 }
 
 const named = ({ line, game, question }: Pick<Miss, 'line' | 'game' | 'question'>): string =>

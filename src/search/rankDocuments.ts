@@ -2,6 +2,7 @@
  * The pages of all given documents, best first, for measuring the search: unlike an answer, which is of one game, it
  * leaves no document out. Those of a game that the question names come before all others.
  */
+import type { ShelvedGame } from '../ports.ts';
 import { type RankedPage, rankPages } from './rank.ts';
 import type { RankedSearch } from './rankedSearch.ts';
 
@@ -10,6 +11,10 @@ export interface NamedDocuments {
   /** All its names: the question is not about their words. */
   readonly names: readonly string[];
   readonly documentIds: readonly number[];
+}
+
+export function namedDocuments({ name, aliases, documents }: ShelvedGame): NamedDocuments {
+  return { names: [name, ...aliases], documentIds: documents.map(({ documentId }) => documentId) };
 }
 
 /** Best first among the documents of the named games, then best first among the others; each page once. */

@@ -178,8 +178,6 @@ export async function dislikeOfQuestion(db: DatabaseOrTransaction, questionId: n
     .where('closed', '=', 0)
     .orderBy('id')
     .execute();
-  const found = rows
-    .flatMap((row) => actionsSchema.parse(JSON.parse(row.actions)))
-    .findLast((action) => action?.do === 'dislike');
-  return found?.do === 'dislike' ? found : null;
+  const actions = rows.flatMap((row) => actionsSchema.parse(JSON.parse(row.actions)));
+  return actions.findLast((action) => action?.do === 'dislike') ?? null;
 }

@@ -1,13 +1,18 @@
 /** What stands behind the 👎 of an answer: what a golden question is made of, as it was when it was answered. */
-import type { Citation, RulingOutcome } from '../ports.ts';
+import type { Citation, PastAnswer, RulingOutcome } from '../ports.ts';
 import { standAlone } from '../search/standAlone.ts';
 import type { DislikeAction } from '../storage/keyboards.ts';
-import type { AnsweredQuestion } from './endings.ts';
 import { documentName } from './render/documentName.ts';
 
 type Answer = Exclude<RulingOutcome, { readonly kind: 'undecided' | 'unclear' }>;
 
-export function dislikeAction({ text, history }: AnsweredQuestion, outcome: Answer): DislikeAction {
+interface Asked {
+  readonly text: string;
+  /** What the table asked before. */
+  readonly history: readonly PastAnswer[];
+}
+
+export function dislikeAction({ text, history }: Asked, outcome: Answer): DislikeAction {
   return {
     do: 'dislike',
     gameId: outcome.game?.id ?? null,

@@ -5,7 +5,7 @@
  */
 import process from 'node:process';
 import { RulesLawyerError, UsageError } from '../../src/errors.ts';
-import { keepRecord, thisMachine, today } from '../proof/record.ts';
+import { commandLine, keepRecord, thisMachine, today } from '../proof/record.ts';
 import { readOptions, USAGE } from './options.ts';
 import { runParts } from './parts.ts';
 import { type BenchReport, missedGoals, toRecord } from './report.ts';
@@ -22,7 +22,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<void>
   const [machine, begunAt] = [thisMachine(), performance.now()];
   const parts = await runParts(options, signal, (step) => tell(`bench: ${step}`));
   const report: BenchReport = {
-    command: ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' '),
+    command: commandLine('bench', args),
     date: today(),
     machine,
     seconds: Math.round((performance.now() - begunAt) / 1_000),

@@ -1,4 +1,5 @@
 /** The bench on the terminal: what was measured, then one table of everything that has a baseline, then the rest. */
+import { inColumns } from '../../src/text/columns.ts';
 import { figure, ratio } from './figures.ts';
 import type { BenchReport, BenchRow, PartReport } from './report.ts';
 
@@ -26,23 +27,16 @@ function rowsOf(parts: readonly PartReport[], wanted: (row: BenchRow) => boolean
 export function renderReport({ machine, parts }: BenchReport): string {
   const compared = rowsOf(parts, ({ baseline }) => baseline !== null);
   const alone = rowsOf(parts, ({ baseline }) => baseline === null);
-  const all = [HEADINGS, ...compared, ...alone];
-  const widths = HEADINGS.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  const lines = (rows: readonly (readonly string[])[]): readonly string[] =>
-    rows.map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
+  const [headings = '', ...lines] = inColumns([HEADINGS, ...compared, ...alone]);
   return [
     `Node ${machine.node}, ${machine.processors} × ${machine.processor}, load ${machine.load} before`,
     ...parts.map(({ part, about }) => `${part}: ${about}`),
     '',
     'Figures are medians (least–most). Ratio: what ours costs, in time or memory, of what the baseline costs in the same run.',
     '',
-    ...lines([HEADINGS, ...compared]),
-    ...(alone.length === 0 ? [] : ['', 'Without a baseline:', '', ...lines(alone)]),
+    headings,
+    ...lines.slice(0, compared.length),
+    ...(alone.length === 0 ? [] : ['', 'Without a baseline:', '', ...lines.slice(compared.length)]),
     '',
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 /** `golden` as a real process: what it scores, what it ends with, and what it makes of files that it cannot score. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -45,6 +46,12 @@ const golden = (args: readonly string[], env: Readonly<Record<string, string>> =
 async function questions(...lines: readonly string[]): Promise<string> {
   await writeFile(join(work, 'asked.yaml'), lines.join('\n'));
   return 'asked.yaml';
+}
+
+/** More than are asked before a signal is heard. */
+async function writeMany(): Promise<string> {
+  const many = Array.from({ length: 3_000 }, (_, at) => `- { question: Who wins tie ${at}?, game: Heron, pages: [2] }`);
+  return questions('questions:', ...many);
 }
 
 const own = (file: string, ...more: readonly string[]): Promise<CliEnd> =>
@@ -162,12 +169,7 @@ describe('a run', () => {
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('is ended in order by %s, code 1', async (signal) => {
-    const many = Array.from(
-      { length: 3_000 },
-      (_, at) => `- { question: Who wins tie ${at}?, game: Heron, pages: [2] }`,
-    );
-    await writeFile(join(work, 'many.yaml'), ['questions:', ...many].join('\n'));
-    const running = startCli(['golden', '--library', 'library', '--questions', 'many.yaml'], {
+    const running = startCli(['golden', '--library', 'library', '--questions', await writeMany()], {
       env: { DATA_PATH: join(work, 'data'), INIT_CWD: work },
     });
     await running.saying('Asking 3000 questions');
@@ -176,6 +178,22 @@ describe('a run', () => {
     expect(end).toMatchObject({ exitCode: 1, signal: null, stdout: '' });
     expect(end.stderr).toMatch(/\nStopped before the work was done\.\n$/u);
   });
+});
+
+it('a terminal that is closed ends what npm has started, and what that has started', async () => {
+  const file = await writeMany();
+  const args = [join(ROOT, 'test/proof/golden.ts'), '--library', 'library', '--questions', file];
+  const env = { ...process.env, DATA_PATH: join(work, 'data'), INIT_CWD: work };
+  const child = spawn(process.execPath, args, { env });
+  // Only whoever still runs keeps it open.
+  const closed = once(child, 'close');
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    if (text.includes('Asking 3000 questions')) child.kill('SIGHUP');
+  });
+  expect(await closed).toEqual([1, null]);
+  expect(said).toMatch(/\nStopped before the work was done\.\n$/u);
 });
 
 describe('a wrong call', () => {

@@ -6,9 +6,9 @@ import process from 'node:process';
 import { array, assert, asyncProperty, constant, constantFrom, integer, oneof, record, string } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendCase, GOLDEN_FILE } from '../../src/golden/appendCase.ts';
-import { caseText } from '../../src/golden/caseYaml.ts';
-import type { GoldenCase } from '../../src/golden/goldenCase.ts';
+import { caseYaml } from '../../src/golden/caseYaml.ts';
 import { parseGolden } from '../../src/golden/goldenFile.ts';
+import type { GoldenCase } from '../../src/tablePorts.ts';
 import { anyText } from '../support/anyText.ts';
 import { CAN_MOUNT, mountSmallDisk } from '../support/smallDisk.ts';
 
@@ -69,7 +69,7 @@ describe('a case', () => {
     const before = await text();
     expect(await appendCase(file, { ...standoff, pages: null })).toEqual({
       kind: 'known',
-      text: caseText({ ...standoff, answered: null }),
+      text: caseYaml({ ...standoff, answered: null }),
     });
     expect((await appendCase(file, { ...standoff, question: ' Who  takes it?' })).kind).toBe('known');
     expect(await text()).toBe(before);
@@ -197,7 +197,7 @@ describe('a file that somebody writes by hand', () => {
     const before = `\ufeff${WRITTEN_BY_HAND.join(eol)}`;
     await writeFile(file, before);
     await appendCase(file, standoff);
-    const added = `  ${caseText(standoff).trimEnd().replaceAll('\n', '\n  ')}\n`.replaceAll('\n', eol);
+    const added = `  ${caseYaml(standoff).trimEnd().replaceAll('\n', '\n  ')}\n`.replaceAll('\n', eol);
     expect(await text()).toBe(before.replace('# The end.', `${added}# The end.`));
   });
 

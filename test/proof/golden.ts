@@ -9,7 +9,7 @@ import process from 'node:process';
 import { z } from 'zod';
 import { printableLines } from '../../src/commands/progress.ts';
 import { type GoldenReport, reportText } from '../../src/golden/report.ts';
-import { keepRecord, thisMachine } from './record.ts';
+import { commandLine, keepRecord, thisMachine, today } from './record.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
@@ -23,8 +23,7 @@ async function runGolden(args: readonly string[], output: 'inherit' | 'pipe'): P
   const pass = (signal: NodeJS.Signals): void => {
     child.kill(signal);
   };
-  process.on('SIGINT', pass);
-  process.on('SIGTERM', pass);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, pass);
   let text = '';
   child.stdout?.setEncoding('utf8').on('data', (part: string) => (text += part));
   await once(child, 'close');
@@ -45,9 +44,8 @@ process.exitCode = code;
 if (text !== '') {
   // What report.ts made a moment ago is of its form.
   const report = z.custom<GoldenReport>().parse(JSON.parse(text));
-  const command = ['npm run golden', ...(typed.length === 0 ? [] : ['--', ...typed])].join(' ');
-  const { date, seconds, rows, missed, waiting } = report;
-  const kept = { command, date, machine, seconds, rows };
+  const { seconds, rows, missed, waiting } = report;
+  const kept = { command: commandLine('golden', typed), date: today(), machine, seconds, rows };
   process.stdout.write(
     json ? `${JSON.stringify({ ...kept, missed, waiting }, null, 2)}\n` : reportText(report, printableLines),
   );

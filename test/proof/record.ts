@@ -66,6 +66,10 @@ export function thisMachine(): Machine {
   };
 }
 
+/** What was typed: `npm run NAME -- ARGS`. */
+export const commandLine = (name: string, args: readonly string[]): string =>
+  [`npm run ${name}`, ...(args.length === 0 ? [] : ['--', ...args])].join(' ');
+
 export const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** Replaces the record of the same name; `npm run docs` then says it in docs/proof.md. */

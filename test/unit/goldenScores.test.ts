@@ -141,8 +141,6 @@ describe('what was missed', () => {
 
 describe('the report', () => {
   const report: GoldenReport = {
-    command: 'npm run golden',
-    date: '2026-01-31',
     seconds: 1,
     rows: scoresOf(
       [asked('a', [4]), asked('b', [2], { rank: 9 })],

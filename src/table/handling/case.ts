@@ -4,7 +4,7 @@
  */
 import type { ShelvedGame } from '../../ports.ts';
 import { countDislikes, markCase } from '../../storage/dislikes.ts';
-import type { AnswerCase, Occasion } from '../../tablePorts.ts';
+import type { GoldenCase, Occasion } from '../../tablePorts.ts';
 import { plain } from '../../text/richText.ts';
 import type { Attendance, Plan } from '../context.ts';
 import { NOTED, replying, say } from '../plans.ts';
@@ -12,7 +12,7 @@ import { caseText, caseUsageText } from '../render/caseText.ts';
 import { documentName } from '../render/documentName.ts';
 import { type AnsweredCase, caseTarget } from './caseTarget.ts';
 
-type Pages = AnswerCase['pages'];
+type Pages = GoldenCase['pages'];
 
 const RANGE = /^(?<from>\d{1,6})(?:\s*[-–—]\s*(?<to>\d{1,6}))?$/u;
 

@@ -5,7 +5,7 @@ import { type AnswerReference, newestDislike, questionAround } from '../../stora
 import { type DislikeAction, dislikeOfQuestion } from '../../storage/keyboards.ts';
 import { readQuestion, type StoredQuestion } from '../../storage/questions.ts';
 import { tableAddress } from '../../storage/tables.ts';
-import type { AnswerCase } from '../../tablePorts.ts';
+import type { GoldenCase } from '../../tablePorts.ts';
 import type { Attendance } from '../context.ts';
 
 export type CaseTarget =
@@ -13,7 +13,7 @@ export type CaseTarget =
   /** The command is a reply to something else; no 👎 waits; the answer is about no game; its game has left the library. */
   | { readonly kind: 'no_answer' | 'none_open' | 'no_game' | 'game_gone' };
 
-export interface AnsweredCase extends AnswerReference, Pick<AnswerCase, 'question' | 'answered'> {
+export interface AnsweredCase extends AnswerReference, Pick<GoldenCase, 'question' | 'answered'> {
   readonly game: ShelvedGame;
   /** Where it was asked. */
   readonly chatId: number;

@@ -1,5 +1,5 @@
 /** What an administrator reads of `/case`: how it is used, what was written, or why nothing was. */
-import type { AnswerCase, CaseOutcome, RichText } from '../../tablePorts.ts';
+import type { CaseOutcome, GoldenCase, RichText } from '../../tablePorts.ts';
 import { bold, code, concat, join, plain, pre } from '../../text/richText.ts';
 import { sentences } from '../words/naming.ts';
 import type { Words } from '../words/words.ts';
@@ -14,7 +14,7 @@ export interface ToldCase {
   readonly outcome: CaseOutcome;
   /** Name of the file. */
   readonly file: string;
-  readonly pages: AnswerCase['pages'];
+  readonly pages: GoldenCase['pages'];
   /** Other answers with 👎 that wait. */
   readonly waiting: number;
   /** Whether everybody in the chat may read the question. */

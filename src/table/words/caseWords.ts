@@ -1,8 +1,5 @@
 /** What is said of 👎 on answers and of the golden questions that administrators make of them. `file` is the name of a file. */
-import type { CaseOutcome } from '../../tablePorts.ts';
-
-/** Why nothing was written. */
-export type CaseTrouble = Extract<CaseOutcome, { readonly kind: 'refused' }>['reason'];
+import type { CaseTrouble } from '../../tablePorts.ts';
 
 export interface CaseWords {
   /** Notices to whoever pressed 👎, at most 200 characters each. */

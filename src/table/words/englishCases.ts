@@ -1,5 +1,6 @@
 /** What the bot says of 👎 and golden questions in English. */
-import type { CaseTrouble, CaseWords } from './caseWords.ts';
+import type { CaseTrouble } from '../../tablePorts.ts';
+import type { CaseWords } from './caseWords.ts';
 import { createMeasures } from './measures.ts';
 import { brief } from './naming.ts';
 
