@@ -1,7 +1,10 @@
 /** A table for a terminal: cells of a column begin one below the other. */
 
-/** One line a row, two spaces between its columns, none at its end. Widths are counted in UTF-16 units. */
-export function inColumns(rows: readonly (readonly string[])[]): readonly string[] {
+/**
+ * One line a row, no blanks at its end. Widths are counted in UTF-16 units.
+ * @param between default: two spaces
+ */
+export function inColumns(rows: readonly (readonly string[])[], between = '  '): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
@@ -9,7 +12,7 @@ export function inColumns(rows: readonly (readonly string[])[]): readonly string
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
+      .join(between)
       .trimEnd(),
   );
 }

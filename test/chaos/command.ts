@@ -1,7 +1,7 @@
 /** `npm run chaos` without the process around it: arguments in, an exit code out. */
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../src/errors.ts';
-import { keepRecord, thisMachine } from '../proof/record.ts';
+import { commandLine, keepRecord, thisMachine } from '../proof/record.ts';
 import { judgeRow, type Verdict } from './judge.ts';
 import { recordOf, renderMatrix, verdictOf } from './report.ts';
 import type { FaultRow } from './rows.ts';
@@ -79,7 +79,7 @@ async function run(args: readonly string[], rows: readonly FaultRow[], terminal:
     verdicts.push(verdict);
     err(`   ${verdictOf(verdict)} (${verdict.seconds.toFixed(1)} s) ${verdict.figure}\n`);
   }
-  const record = recordOf(verdicts, ['npm run chaos', ...(args.length > 0 ? ['--', ...args] : [])].join(' '), machine);
+  const record = recordOf(verdicts, commandLine('chaos', args), machine);
   out(options.isJson ? `${JSON.stringify(record, null, 2)}\n` : renderMatrix(verdicts));
   if (options.isRecorded) err(`kept in ${await keepRecord('chaos', record)}\n`);
   return verdicts.some(({ held }) => held === false) ? 1 : 0;

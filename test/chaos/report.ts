@@ -1,8 +1,10 @@
 /** The matrix for a person, and as a record. */
+import { inColumns } from '../../src/text/columns.ts';
 import { type Machine, type ProofRecord, type ProofRow, today } from '../proof/record.ts';
 import type { Verdict } from './judge.ts';
 
-const SHORTEST_CAUSE = 12;
+/** Lines of a cause that are told. */
+const LONGEST_CAUSE = 12;
 
 export function verdictOf({ held, notRun }: Verdict): string {
   const lacking = notRun.join(', ');
@@ -19,34 +21,28 @@ export function renderMatrix(verdicts: readonly Verdict[]): string {
     verdictOf(verdict),
     verdict.figure,
   ]);
-  const table = [['row', 'fault', 'verdict', 'figure'], ...cells];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
-  const lines = table.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join(' | ')
-      .trimEnd(),
-  );
+  const lines = inColumns([['row', 'fault', 'verdict', 'figure'], ...cells], ' | ');
   return `${[...lines, '', ...verdicts.flatMap(causeOf), summaryOf(verdicts)].join('\n')}\n`;
 }
 
 function causeOf({ row, failure }: Verdict): readonly string[] {
   if (failure === null) return [];
-  const why = failure.why.split('\n').slice(0, SHORTEST_CAUSE);
+  const why = failure.why.split('\n').slice(0, LONGEST_CAUSE);
   return [`${row.number}, ${row.fault}: NOT held`, `  ${failure.what}`, ...why.map((line) => `    ${line}`), ''];
 }
 
-export function summaryOf(verdicts: readonly Verdict[]): string {
+function summaryOf(verdicts: readonly Verdict[]): string {
   const held = verdicts.filter((verdict) => verdict.held === true).length;
   const idle = verdicts.filter((verdict) => verdict.held === null).length;
-  const total = verdicts.reduce((sum, { seconds }) => sum + seconds, 0);
   const notRun = idle === 0 ? '' : `, ${idle} not run`;
-  return `${held} of ${verdicts.length} held${notRun}, in ${Math.round(total)} s.`;
+  return `${held} of ${verdicts.length} held${notRun}, in ${secondsOf(verdicts)} s.`;
 }
 
+const secondsOf = (verdicts: readonly Verdict[]): number =>
+  Math.round(verdicts.reduce((sum, { seconds }) => sum + seconds, 0));
+
 export function recordOf(verdicts: readonly Verdict[], command: string, machine: Machine): ProofRecord {
-  const total = verdicts.reduce((sum, { seconds }) => sum + seconds, 0);
-  return { command, date: today(), machine, seconds: Math.round(total), rows: verdicts.map(rowOf) };
+  return { command, date: today(), machine, seconds: secondsOf(verdicts), rows: verdicts.map(rowOf) };
 }
 
 function rowOf(verdict: Verdict): ProofRow {
