@@ -1,4 +1,5 @@
 /** The rows of a bench that have a baseline, as bars: grouped by the part of the bench, which stands before a colon. */
+import { ratioWords } from '../../test/proof/ratio.ts';
 import type { ProofRow } from '../../test/proof/record.ts';
 import type { Bar, BarGroup } from './barChart.ts';
 
@@ -35,17 +36,6 @@ const barOf = (row: ProofRow, ratio: number): Bar => ({
 });
 
 const withoutSpread = (figure: string): string => figure.replace(/ \([^()]*\)$/u, '');
-
-/** A small part as a fraction: `1/230` is easier to read than `0.0043`. */
-export function ratioWords(ratio: number): string {
-  if (ratio < 0.1) return `1/${digits(1 / ratio)}`;
-  return digits(ratio);
-}
-
-function digits(value: number): string {
-  if (value >= 100) return Math.round(value).toLocaleString('en');
-  return value.toFixed(value >= 10 ? 1 : 2).replace(/\.?0+$/u, '');
-}
 
 /** The goal on the scale of the chart; null where it is of another kind, or the baseline is in another unit. */
 export function goalRatio({ goal, baseline }: Pick<ProofRow, 'goal' | 'baseline'>): number | null {

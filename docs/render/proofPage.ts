@@ -1,6 +1,6 @@
 /** docs/proof.md: what was measured, where and when, and what of it does not hold. */
+import { ratioWords } from '../../test/proof/ratio.ts';
 import type { Machine, ProofRecord, ProofRow } from '../../test/proof/record.ts';
-import { ratioWords } from './proofBars.ts';
 
 /** One command and what it keeps under its name; null: no run is recorded. */
 export interface ProofSection {

@@ -1,9 +1,6 @@
 /** A table for a terminal: cells of a column begin one below the other. */
 
-/**
- * One line a row, no blanks at its end. Widths are counted in UTF-16 units.
- * @param between default: two spaces
- */
+/** One line a row, no space at its end. Widths are counted in UTF-16 units. @param between columns; two spaces by default */
 export function inColumns(rows: readonly (readonly string[])[], between = '  '): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {

@@ -3,7 +3,7 @@ import type { BenchRow } from './report.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 
 /** A bot that does nothing but echo, made with Telegraf. */
-const PLAIN = 'Telegraf echo';
+export const PLAIN = 'Telegraf echo';
 
 export interface Comparison extends Pick<BenchRow, 'id' | 'measurement' | 'unit'> {
   /** Empty: not measured, for the reason in `otherwise`. */

@@ -12,6 +12,3 @@ export function figure({ median, min, max }: Spread, unit: string): string {
   const middle = `${number(median)} ${unit}`.trimEnd();
   return min === max ? middle : `${middle} (${number(min)}–${number(max)})`;
 }
-
-/** A small part as a fraction: `1/230` is easier to read than `0.0043`. */
-export const ratio = (value: number): string => (value < 0.1 ? `1/${number(1 / value)}` : number(value));

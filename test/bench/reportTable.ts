@@ -1,6 +1,7 @@
 /** The bench on the terminal: what was measured, then one table of everything that has a baseline, then the rest. */
 import { inColumns } from '../../src/text/columns.ts';
-import { figure, ratio } from './figures.ts';
+import { ratioWords } from '../proof/ratio.ts';
+import { figure } from './figures.ts';
 import type { BenchReport, BenchRow, PartReport } from './report.ts';
 
 const HEADINGS = ['part', 'measurement', 'ours', 'baseline', 'ratio', 'goal', ''];
@@ -15,7 +16,7 @@ const cells = (part: string, row: BenchRow): readonly string[] => [
   row.measurement,
   row.ours === null ? '' : figure(row.ours, row.unit),
   row.baseline === null ? '' : `${row.baseline.name}: ${figure(row.baseline.spread, row.unit)}`,
-  row.ratio === null ? '' : ratio(row.ratio),
+  row.ratio === null ? '' : ratioWords(row.ratio),
   row.goal ?? '',
   verdict(row),
 ];

@@ -10,7 +10,7 @@ import { atMost, compare } from './comparison.ts';
 import { measureInspecting } from './inspecting.ts';
 import { runTimed } from './programs.ts';
 import type { BenchRow, PartReport } from './report.ts';
-import { quantile } from './statistics.ts';
+import { quantileIfAny } from './statistics.ts';
 import { DATABASE, prepareData } from './telegramBots.ts';
 
 export interface SightLoad {
@@ -109,7 +109,7 @@ interface Times {
   readonly withoutPlain: string | null;
 }
 
-const p95 = (values: readonly number[]): readonly number[] => (values.length === 0 ? [] : [quantile(values, 0.95)]);
+const p95 = (values: readonly number[]): readonly (number | null)[] => [quantileIfAny(values, 0.95)];
 
 function rowsOf({ drawn, kept, plain, unmade, withoutPlain }: Times): readonly BenchRow[] {
   const plainName = 'pdftoppm';

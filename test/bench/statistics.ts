@@ -14,6 +14,10 @@ export function quantile(values: readonly number[], part: number): number {
   return value;
 }
 
+/** The same; null for no values. */
+export const quantileIfAny = (values: readonly number[], part: number): number | null =>
+  values.length === 0 ? null : quantile(values, part);
+
 /** @throws RangeError for no values */
 export function spreadOf(values: readonly number[]): Spread {
   return { median: quantile(values, 0.5), min: quantile(values, 0), max: quantile(values, 1) };

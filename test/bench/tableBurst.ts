@@ -1,8 +1,8 @@
 /** What an outage of Telegram, or of the bot, leaves behind: a backlog that comes at once. */
-import { atMost, compare } from './comparison.ts';
+import { atMost, compare, PLAIN } from './comparison.ts';
 import { peakMemory } from './memory.ts';
 import type { BenchRow } from './report.ts';
-import { alternate, quantile } from './statistics.ts';
+import { alternate, quantileIfAny } from './statistics.ts';
 import type { TableLoad, TableSetting } from './tableSetting.ts';
 import { type BotName, withBot } from './telegramBots.ts';
 import type { BurstResult } from './telegramRequests.ts';
@@ -20,7 +20,7 @@ interface Burst extends BurstResult {
 export async function measureBurst(setting: TableSetting): Promise<readonly BenchRow[]> {
   const { load, progress } = setting;
   const one = (name: BotName) => (round: number) => {
-    progress(`burst, round ${round + 1} of ${load.rounds}: ${name === 'ours' ? 'ours' : 'Telegraf echo'}`);
+    progress(`burst, round ${round + 1} of ${load.rounds}: ${name === 'ours' ? 'ours' : PLAIN}`);
     return write(name, setting);
   };
   const { ours, baseline } = await alternate(load.rounds, one('ours'), one('plain'));
@@ -48,7 +48,7 @@ function rowsOf(ours: readonly Burst[], plain: readonly Burst[], load: TableLoad
       id: 'burst-confirmation-p99',
       measurement: 'updates to durable in the burst, p99',
       unit: 'ms',
-      ...both(({ confirmations }) => (confirmations.length === 0 ? [] : [quantile(confirmations, 0.99)])),
+      ...both(({ confirmations }) => [quantileIfAny(confirmations, 0.99)]),
       goal: atMost(MOST_UNTIL_CONFIRMED_MS, 'ms'),
       otherwise: `nothing was confirmed within ${burstLimitMs / 1_000} s`,
     }),

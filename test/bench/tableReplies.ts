@@ -1,7 +1,7 @@
 /** How long people wait for the first word at a steady pace, how soon what they wrote is safe, how late the bot's clock gets. */
-import { atMost, atMostOver, compare } from './comparison.ts';
+import { atMost, atMostOver, compare, PLAIN } from './comparison.ts';
 import type { BenchRow } from './report.ts';
-import { quantile } from './statistics.ts';
+import { quantileIfAny } from './statistics.ts';
 import type { TableSetting } from './tableSetting.ts';
 import { type BotName, withBot } from './telegramBots.ts';
 import { eventLoopDelay } from './telegramMetrics.ts';
@@ -24,11 +24,11 @@ interface Load {
   readonly texts: readonly string[];
 }
 
-const p99 = (values: readonly number[]): number | null => (values.length === 0 ? null : quantile(values, 0.99));
+const p99 = (values: readonly number[]): number | null => quantileIfAny(values, 0.99);
 
 export async function measureReplies(setting: TableSetting): Promise<readonly BenchRow[]> {
   const loads = {
-    plain: { bot: 'plain', what: 'Telegraf echo', texts: ['/id'] },
+    plain: { bot: 'plain', what: PLAIN, texts: ['/id'] },
     commands: { bot: 'ours', what: 'commands', texts: ['/id'] },
     questions: { bot: 'ours', what: 'questions', texts: setting.questions },
   } as const satisfies Record<string, Load>;

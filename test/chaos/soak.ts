@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { UsageError } from '../../src/errors.ts';
-import { keepRecord, type ProofRecord, thisMachine, today } from '../proof/record.ts';
+import { commandLine, keepRecord, type ProofRecord, thisMachine, today } from '../proof/record.ts';
 import { proofTable } from '../proof/table.ts';
 import { SAMPLE_LIBRARY } from '../support/killBot.ts';
 import { questionsAbout } from '../support/killQuestions.ts';
@@ -100,7 +100,7 @@ async function soak(args: readonly string[], signal: AbortSignal): Promise<void>
     });
     const rows = soakRows(report);
     const record: ProofRecord = {
-      command: ['npm run soak --', ...args].join(' '),
+      command: commandLine('soak', args),
       date: today(),
       machine,
       seconds: Math.round((performance.now() - begun) / 1_000),

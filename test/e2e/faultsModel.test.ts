@@ -7,7 +7,7 @@ import {
   RULING,
   ruling,
   UNPROVED,
-  UNREACHABLE,
+  UNAVAILABLE,
   UNUSABLE,
 } from '../support/faultsModel.ts';
 import { figure } from '../support/figure.ts';
@@ -49,14 +49,14 @@ test('500 and 502 again and again: two requests a question, then none; it is ask
   const failing = [500, 502, 500, 502, 500].map((status) => model.ask(refuses(status)));
   for (const question of failing) {
     const { text: answer } = await question.answer();
-    expect(answer).toMatch(UNREACHABLE);
+    expect(answer).toMatch(UNAVAILABLE);
     expect(question.requests.length).toBeLessThanOrEqual(2);
     isSettled(question, answer);
   }
   // Whether it is open or tries again by now: of several at a time only one may try.
   const several = Array.from({ length: 4 }, () => model.ask(refuses(500)));
   const outcomes = await Promise.all(several.map((question) => question.answer()));
-  for (const { text: answer } of outcomes) expect(answer).toMatch(UNREACHABLE);
+  for (const { text: answer } of outcomes) expect(answer).toMatch(UNAVAILABLE);
   expect(several.some(({ requests }) => requests.length === 0)).toBe(true);
   const requests = [...failing, ...several].reduce((sum, question) => sum + question.requests.length, 0);
   figure(task, `requests for ${failing.length + several.length} questions`, requests);
@@ -88,14 +88,14 @@ describe('one question fails, the one before and the one after it are ruled:', (
   });
 
   test.each<readonly [fault: string, requests: number, answer: RegExp, behaviour: Behaviour]>([
-    ['429 with retry-after 3600', 1, UNREACHABLE, refuses(429, {}, { 'retry-after': '3600' })],
-    ['429 with retry-after 1 twice', 2, UNREACHABLE, refuses(429, {}, { 'retry-after': '1' })],
-    ['insufficient_quota', 1, UNREACHABLE, refuses(429, { code: 'insufficient_quota', type: 'insufficient_quota' })],
-    ['401', 1, UNREACHABLE, refuses(401, { code: 'invalid_api_key' })],
-    ['500', 2, UNREACHABLE, refuses(500)],
-    ['the end in the middle of an answer', 1, UNREACHABLE, streams(HALF)],
-    ['[DONE] in the middle of an answer', 1, UNREACHABLE, streams(HALF, DONE)],
-    ['a reset in the middle of an answer', 2, UNREACHABLE, resetsAfter(HALF)],
+    ['429 with retry-after 3600', 1, UNAVAILABLE, refuses(429, {}, { 'retry-after': '3600' })],
+    ['429 with retry-after 1 twice', 2, UNAVAILABLE, refuses(429, {}, { 'retry-after': '1' })],
+    ['insufficient_quota', 1, UNAVAILABLE, refuses(429, { code: 'insufficient_quota', type: 'insufficient_quota' })],
+    ['401', 1, UNAVAILABLE, refuses(401, { code: 'invalid_api_key' })],
+    ['500', 2, UNAVAILABLE, refuses(500)],
+    ['the end in the middle of an answer', 1, UNAVAILABLE, streams(HALF)],
+    ['[DONE] in the middle of an answer', 1, UNAVAILABLE, streams(HALF, DONE)],
+    ['a reset in the middle of an answer', 2, UNAVAILABLE, resetsAfter(HALF)],
     ['HTML with 200', 1, UNUSABLE, (response) => response.end('<html>Truncated.</html>')],
     ['empty choices', 1, UNUSABLE, streams(event({ choices: [] }), DONE)],
     ['an event that is no JSON', 1, UNUSABLE, streams(HALF, 'data: {"choices": [\n\n', finish('stop'), DONE)],
@@ -140,7 +140,7 @@ describe('one question fails, the one before and the one after it are ruled:', (
     '%s: the extract after the limit, and the connection is closed',
     async ([fault, name, limit], { task }) => {
       const { text: answer, took } = await slow[name].answer();
-      expect(answer).toMatch(UNREACHABLE);
+      expect(answer).toMatch(UNAVAILABLE);
       // The bot's clock begins a little before the request is here.
       expect(took).toBeGreaterThanOrEqual(limit - 3_000);
       expect(took).toBeLessThanOrEqual(limit + 15_000);

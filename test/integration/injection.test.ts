@@ -12,7 +12,7 @@ import { answers, KEY, messagesOf, openModelServer, refuses } from '../support/m
 import { labelIn, rules, toldIn } from '../support/modelReferee.ts';
 import { calls, draft } from '../support/rulingStage.ts';
 import { TOKEN } from '../support/standin.ts';
-import { openTable } from '../support/tableStage.ts';
+import { lastOf, openTable } from '../support/tableStage.ts';
 
 const QUESTION = 'Who wins a tie at the bridge?';
 
@@ -46,9 +46,7 @@ async function open(pages: readonly (readonly string[])[] = []) {
     ask: async (text: string): Promise<Message> => {
       table.standin.as(table.ann).sendText(table.home, text);
       await table.settle();
-      const message = table.said(table.home).at(-1);
-      if (message === undefined) throw new Error('the bot has said nothing');
-      return message;
+      return lastOf(table);
     },
     /** Secrets that stand in a request to the model. */
     told: (): readonly string[] => {

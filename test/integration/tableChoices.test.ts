@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ChatRecord } from '../../src/standin/records.ts';
 import type { Message, User } from '../../src/standin/types.ts';
-import { labels, openTable, ownLibrary, type TableStage, toasts } from '../support/tableStage.ts';
+import { labels, lastOf, openTable, ownLibrary, type TableStage, toasts } from '../support/tableStage.ts';
 
 const VAGUE = 'When does the game end?';
 const STALE = 'This button is out of date. Send the question again.';
@@ -14,12 +14,6 @@ async function asked(table: TableStage, text: string, chat: ChatRecord = table.g
   table.standin.as(table.ann).sendText(chat, chat.type === 'private' ? text : `@rules_bot ${text}`);
   await table.settle();
   return lastOf(table, chat);
-}
-
-function lastOf(table: TableStage, chat: ChatRecord): Message {
-  const message = table.said(chat).at(-1);
-  if (message === undefined) throw new Error('the bot has said nothing');
-  return message;
 }
 
 async function press(table: TableStage, { message_id: id }: Message, text: string, by: User = table.boris) {

@@ -4,7 +4,7 @@ import type { ChatRecord } from '../../src/standin/records.ts';
 import type { Message, User } from '../../src/standin/types.ts';
 import { pruneRecords } from '../../src/storage/retention.ts';
 import { ALLOWED_UPDATES } from '../../src/telegram/intake/intake.ts';
-import { labels, openTable, type TableStage, type TableStageOptions, toasts } from '../support/tableStage.ts';
+import { labels, lastOf, openTable, type TableStage, type TableStageOptions, toasts } from '../support/tableStage.ts';
 
 const TIE = 'Who wins a tie in a standoff in Saltwind Couriers?';
 const SILENT = 'Does the purple armadillo swim in Saltwind Couriers?';
@@ -13,16 +13,10 @@ const NOTED = 'Noted. An administrator can make a test of it with /case.';
 const ALREADY = 'It is noted already.';
 const STALE = 'This button is out of date. Send the question again.';
 
-function last(table: TableStage, chat: ChatRecord = table.home): Message {
-  const message = table.said(chat).at(-1);
-  if (message === undefined) throw new Error('the bot has said nothing');
-  return message;
-}
-
 async function asked(table: TableStage, text: string, chat: ChatRecord = table.home): Promise<Message> {
   table.standin.as(table.ann).sendText(chat, chat.type === 'private' ? text : `@rules_bot ${text}`);
   await table.settle();
-  return last(table, chat);
+  return lastOf(table, chat);
 }
 
 async function press(
@@ -65,7 +59,7 @@ describe('an answer', () => {
     await press(table, answer);
     await press(table, answer);
     expect(toasts(table)).toEqual([NOTED, ALREADY]);
-    expect(labels(last(table))).toEqual(labels(answer));
+    expect(labels(lastOf(table))).toEqual(labels(answer));
     expect(table.said(table.home)).toHaveLength(said);
     expect(await db.selectFrom('rate_limits').selectAll().execute()).toEqual(spent);
     expect(await dislikesIn(table)).toBe(1);
@@ -88,7 +82,7 @@ describe('an answer', () => {
     const { threadId: thread } = table.standin.addTopic(forum, 'Rules', table.ann);
     table.standin.as(table.ann).sendText(forum, `@rules_bot ${TIE}`, { thread });
     await table.settle();
-    await press(table, last(table, forum), { chat: forum });
+    await press(table, lastOf(table, forum), { chat: forum });
     expect(toasts(table)).toEqual([NOTED]);
     expect(await dislikesIn(table)).toBe(1);
   });
@@ -105,11 +99,11 @@ describe('an answer', () => {
     const { standin, ann, home } = table;
     const question = standin.as(ann).sendText(home, TIE);
     await table.settle();
-    await press(table, last(table));
+    await press(table, lastOf(table));
     standin.as(ann).editText(home, question.message_id, 'When does the game end in Saltwind Couriers?');
     await table.settle();
     expect(await dislikesIn(table)).toBe(0);
-    await press(table, last(table));
+    await press(table, lastOf(table));
     expect(toasts(table)).toEqual([NOTED, NOTED]);
     expect(await dislikesIn(table)).toBe(1);
   });
@@ -121,7 +115,7 @@ describe('a press', () => {
     const { standin, ann, home } = table;
     const question = standin.as(ann).sendText(home, TIE);
     await table.settle();
-    const answer = last(table);
+    const answer = lastOf(table);
     const data = dataOf(answer);
     standin.as(ann).editText(home, question.message_id, SILENT);
     await table.settle();
@@ -194,7 +188,7 @@ describe('a reaction of 👎', () => {
     const { threadId: thread } = table.standin.addTopic(forum, 'Rules', table.ann);
     table.standin.as(table.ann).sendText(forum, `@rules_bot ${TIE}`, { thread });
     await table.settle();
-    table.standin.as(table.ann).react(forum, last(table, forum).message_id, DISLIKE);
+    table.standin.as(table.ann).react(forum, lastOf(table, forum).message_id, DISLIKE);
     await table.settle();
     expect(await dislikesIn(table)).toBe(1);
   });
@@ -204,7 +198,7 @@ describe('a reaction of 👎', () => {
     const { standin, ann, boris, home, group } = table;
     const question = standin.as(ann).sendText(home, TIE);
     await table.settle();
-    const answer = last(table);
+    const answer = lastOf(table);
     const nowhere = await asked(table, 'Does the purple armadillo swim?', group);
     const help = await asked(table, '/help');
     for (const { message_id: id } of [question, help]) standin.as(ann).react(home, id, DISLIKE);

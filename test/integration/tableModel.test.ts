@@ -5,7 +5,7 @@ import type { Message, User } from '../../src/standin/types.ts';
 import { answers, type Behaviour, openModelServer, refuses, type TestModel } from '../support/modelServer.ts';
 import { byQuestion, labelIn, questionIn, rules, talkIn, toldIn } from '../support/modelReferee.ts';
 import { draft } from '../support/rulingStage.ts';
-import { labels, openTable, type TableStage } from '../support/tableStage.ts';
+import { labels, lastOf, openTable, type TableStage } from '../support/tableStage.ts';
 
 const QUESTION = 'Who wins a tie in a standoff in Saltwind Couriers?';
 const TIE = 'A tie goes to the defender.';
@@ -38,12 +38,6 @@ function rulesWith(quotes: readonly string[], lie: string): Behaviour {
     const said = quotes.map((quote) => ({ passage: labelIn(request, quote === lie ? TIE : quote), quote }));
     answers(draft({ quotes: said, reasoning: 'He said it.' }))(response, request);
   };
-}
-
-function lastOf(table: TableStage, chat: ChatRecord): Message {
-  const message = table.said(chat).at(-1);
-  if (message === undefined) throw new Error('the bot has said nothing');
-  return message;
 }
 
 async function press(table: TableStage, message: Message, text: string, by: User = table.ann): Promise<void> {

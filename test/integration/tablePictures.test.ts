@@ -6,7 +6,7 @@ import type { ChatRecord } from '../../src/standin/records.ts';
 import type { Message } from '../../src/standin/types.ts';
 import { decode } from '../support/pagePictures.ts';
 import { field } from '../support/standin.ts';
-import { labels, openTable, ownLibrary, type TableStage, toasts } from '../support/tableStage.ts';
+import { labels, lastOf, openTable, ownLibrary, type TableStage, toasts } from '../support/tableStage.ts';
 
 const TIE = 'Who wins a tie in a standoff in Saltwind Couriers?';
 const PAGE = /^📄 p\. 6$/u;
@@ -15,13 +15,7 @@ const ASKED_ALREADY = 'This page was asked for already: look below the answer.';
 async function asked(table: TableStage, text: string, chat: ChatRecord = table.home): Promise<Message> {
   table.standin.as(table.ann).sendText(chat, text);
   await table.settle();
-  return last(table, chat);
-}
-
-function last(table: TableStage, chat: ChatRecord = table.home): Message {
-  const message = table.said(chat).at(-1);
-  if (message === undefined) throw new Error('the bot has said nothing');
-  return message;
+  return lastOf(table, chat);
 }
 
 async function press(table: TableStage, message: Message, label = PAGE, chat: ChatRecord = table.home): Promise<void> {
@@ -83,7 +77,7 @@ describe('under an answer', () => {
     const { threadId: thread } = table.standin.addTopic(forum, 'Rules', table.ann);
     table.standin.as(table.ann).sendText(forum, `@rules_bot ${TIE}`, { thread });
     await table.settle();
-    await press(table, last(table, forum), PAGE, forum);
+    await press(table, lastOf(table, forum), PAGE, forum);
     expect(photos(table, forum).map(({ message_thread_id }) => message_thread_id)).toEqual([thread]);
   });
 
@@ -165,8 +159,8 @@ describe('the document', () => {
     const answer = await asked(table, TIE);
     await writeFile(join(library, 'Saltwind Couriers.pdf'), 'another edition');
     await press(table, answer);
-    expect(last(table).text).toMatch(/^“Saltwind Couriers” has changed since/);
-    expect(last(table).reply_to_message?.message_id).toBe(answer.message_id);
+    expect(lastOf(table).text).toMatch(/^“Saltwind Couriers” has changed since/);
+    expect(lastOf(table).reply_to_message?.message_id).toBe(answer.message_id);
     expect(photos(table)).toEqual([]);
   });
 
@@ -195,7 +189,7 @@ describe('on the way', () => {
     const description = 'Bad Request: not enough rights to send photos to the chat';
     table.standin.fault({ kind: 'error', code: 400, description, method: 'sendPhoto' });
     await press(table, answer);
-    expect(last(table).text).toBe('The picture of p. 6 cannot be made. /page shows its text.');
+    expect(lastOf(table).text).toBe('The picture of p. 6 cannot be made. /page shows its text.');
     expect((await asked(table, '/id')).text).toContain('Your id');
     await press(table, answer);
     expect(photos(table)).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** The rows of a proof on a terminal: what, the figure, the goal, and whether it holds. */
+/** The rows of a proof that has no baselines, on a terminal: what, the figure, the goal, and whether it holds. */
 import { inColumns } from '../../src/text/columns.ts';
 import type { ProofRow } from './record.ts';
 
@@ -9,6 +9,7 @@ function verdictOf({ held, note }: Pick<ProofRow, 'held' | 'note'>): string {
 
 export function proofTable(rows: readonly ProofRow[]): string {
   const cells = rows.map((row) => [row.what, row.figure, row.goal ?? '', verdictOf(row)]);
-  const table = [['what', 'figure', 'goal', ''], ...cells];
-  return `${inColumns(table).join('\n')}\n`;
+  return inColumns([['what', 'figure', 'goal', ''], ...cells])
+    .join('\n')
+    .concat('\n');
 }

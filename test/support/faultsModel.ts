@@ -12,7 +12,7 @@ export const ruling = rules(QUOTE, { headline: 'Five.' });
 /** The labelled extract, whole. */
 export const extract = (why: string): RegExp =>
   new RegExp(`^Best passages, word for word \\(${why}\\)\nHarbour Lights\n[^]*at most five lanterns\\.[^]*p\\. 1`, 'u');
-export const UNREACHABLE = extract('the model is not available now');
+export const UNAVAILABLE = extract('the model is not available now');
 export const UNUSABLE = extract('the model’s answer could not be used');
 export const UNPROVED = extract('no ruling could be proved from the book');
 

@@ -273,6 +273,13 @@ export async function openTable(options: TableStageOptions = {}): Promise<TableS
   };
 }
 
+/** What the bot said last, in Ann's chat with it where no other is named. @throws where it has said nothing */
+export function lastOf(table: Pick<TableStage, 'home' | 'said'>, chat: ChatRecord = table.home): Message {
+  const message = table.said(chat).at(-1);
+  if (message === undefined) throw new Error('the bot has said nothing');
+  return message;
+}
+
 /** Labels of the buttons under a message, row by row. */
 export function labels(message: Message | undefined): readonly string[] {
   return (message?.reply_markup?.inline_keyboard ?? []).flat().map(({ text }) => text);

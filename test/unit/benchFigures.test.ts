@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { atMost, atMostOver, atMostTimes, compare } from '../bench/comparison.ts';
 import { type BenchReport, missedGoals, type PartReport, toRecord, unjudged } from '../bench/report.ts';
 import { renderReport } from '../bench/reportTable.ts';
-import { alternate, quantile } from '../bench/statistics.ts';
+import { alternate, quantile, quantileIfAny } from '../bench/statistics.ts';
 import { inEachSecond } from '../bench/telegramPeople.ts';
 import { confirmationTimes, confirmedAt } from '../bench/telegramWatch.ts';
 
@@ -111,6 +111,7 @@ describe('the statistics', () => {
     expect([0, 0.5, 0.99, 1].map((part) => quantile(hundred, part))).toEqual([1, 50, 99, 100]);
     expect(quantile([7], 0.99)).toBe(7);
     expect(() => quantile([], 0.5)).toThrow(RangeError);
+    expect([quantileIfAny([7], 0.99), quantileIfAny([], 0.99)]).toEqual([7, null]);
   });
 
   test('count what happened in each whole second', () => {

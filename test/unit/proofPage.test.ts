@@ -1,8 +1,9 @@
 /** docs/proof.md says what the records say: no more, no less, and nothing that does not hold goes without its cause. */
 import { describe, expect, test } from 'vitest';
 import { causes, causeTroubles, proofFiles, proofRecords } from '../../docs/render/proof.ts';
-import { barGroups, goalRatio, ratioWords } from '../../docs/render/proofBars.ts';
+import { barGroups, goalRatio } from '../../docs/render/proofBars.ts';
 import { inText } from '../../docs/render/proofPage.ts';
+import { ratioWords } from '../proof/ratio.ts';
 import type { ProofRecord } from '../proof/record.ts';
 import { BENCH_ROWS, proofRecord, proofRow } from '../support/madeUpProof.ts';
 

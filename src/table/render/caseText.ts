@@ -24,7 +24,7 @@ export interface ToldCase {
 export function caseText({ outcome, file, pages, waiting, isShown }: ToldCase, { cases }: Words): RichText {
   if (outcome.kind === 'refused') {
     const { reason, problem, text } = outcome;
-    const told = plain(sentences(cases.refused(reason, file), reason === 'read_only' ? null : problem));
+    const told = plain(sentences(cases.refused(reason, file), reason === 'invalid' ? problem : null));
     if (reason !== 'read_only') return told;
     return isShown
       ? join([told, cases.paste(file, LIST), pre(text.trimEnd())], '\n')

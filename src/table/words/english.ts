@@ -206,7 +206,7 @@ export const english: Words = {
     privacy: (days) => [
       'For this table: the chosen game, the language, your questions and my answers. For each person who asks: the id, to limit the number of questions and the use of the model.',
       `A question is kept until it is answered, and after that ${days === null ? '' : `for ${count(days, DAY)}, `}so that you can follow up on it; a backup that the operator has made may hold it longer. The log holds no text of yours.`,
-      'A 👎 under an answer shows its question to the administrators of this bot, without your name. A golden question that they make of it stays in the library’s file of them, also after /forget.',
+      'A 👎 under an answer shows its question to the administrators of this bot, without your name. A golden question that they make of it stays in a file of the library, also after /forget.',
       '/reset ends the conversation, /forget deletes everything stored about this table at once. Of what the model cost, sums stay that name nobody.',
     ],
     language: (name) => `I speak ${name} at this table.`,

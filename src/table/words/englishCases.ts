@@ -9,9 +9,9 @@ const { count } = createMeasures('en');
 const WAITS = { one: 'answer with 👎 waits', other: 'answers with 👎 wait' };
 
 const REFUSED: Readonly<Record<CaseTrouble, (file: string) => string>> = {
-  read_only: (file) => `I may not write to the library folder, so ${file} is as it was. The answer still waits.`,
-  invalid: (file) => `There is a mistake in ${file}, so I have left it as it was. The answer still waits.`,
-  no_space: (file) => `There is no space left, so ${file} is as it was. The answer still waits.`,
+  read_only: (file) => `I may not write to the library folder, so ${file} is as it was.`,
+  invalid: (file) => `There is a mistake in ${file}, so I have left it as it was. Put it right and send /case again.`,
+  no_space: (file) => `There is no space left, so ${file} is as it was. Free some and send /case again.`,
 };
 
 export const englishCases: CaseWords = {
@@ -22,15 +22,14 @@ export const englishCases: CaseWords = {
   usageLater: 'the right pages are said later',
   usagePages: 'any of these pages is right',
   usageNone: 'the rules do not say it',
-  usageWhich: 'As a reply to an answer it is about that one, else about the newest 👎.',
-  noneOpen:
-    'No answer has a 👎 that waits. As a reply to an answer of mine, /case makes a golden question of that one.',
+  usageWhich: 'Sent as a reply to an answer, it is about that one; otherwise about the newest 👎.',
+  noneOpen: 'No answer with 👎 waits for /case. Sent as a reply to an answer, it makes a golden question of that one.',
   noAnswer: 'That message is no answer of mine, or I no longer know it. Reply to an answer, or send /case by itself.',
   noGame: (button) =>
-    `That answer is about no game. Choose one below it with ${button}, then make a test of what comes.`,
-  appended: (file) => `A golden question, written to ${file}:`,
-  changed: (file) => `This golden question stood in ${file} with other pages; now it is:`,
-  known: (file) => `This golden question stands in ${file} already:`,
+    `That answer is about no game. Choose one below it with ${button}, then send /case as a reply to what comes.`,
+  appended: (file) => `A golden question, written to ${brief(file)}:`,
+  changed: (file) => `This golden question stood in ${brief(file)} with other pages or none; now it is:`,
+  known: (file) => `This golden question stands in ${brief(file)} already:`,
   elsewhere: 'It was asked in another chat, so I do not show it here.',
   pagesWanted: 'Nobody has said the right pages yet: reply to this with /case and the pages.',
   waiting: (dislikes) => (dislikes === 0 ? 'No other answer with 👎 waits.' : `${count(dislikes, WAITS)} for /case.`),
