@@ -1,7 +1,7 @@
 /** A short soak, through the code of the long one (`npm run soak`): the account must come out, and everything must end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +9,11 @@ import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
 import { QUESTION, writeFaultsLibrary } from '../support/faultsLibrary.ts';
 import { until } from '../support/killDatabase.ts';
+import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/processes.ts';
 import { soakRows } from '../support/soakRows.ts';
 import { rideSoak } from '../support/soakRun.ts';
-import { childrenOf } from '../support/soakWatch.ts';
 
 const COMMAND = join(import.meta.dirname, '../chaos/soak.ts');
-const hasProc = existsSync('/proc/self/status');
 
 /** What a life costs is for the long run to judge, on a quiet machine: where others are at work, garbage waits longer. */
 const COSTS = ['soak-heap', 'soak-memory-slope', 'soak-memory-peak'];
@@ -64,7 +63,9 @@ test.each([
     // The last end is that of the peace.
     expect(report.kills + report.killsDuringBoot + report.drains).toBeGreaterThanOrEqual(kinds.length);
     const memory = report.lives.flatMap(({ looks }) => looks.map((look) => look.memory));
-    expect(hasProc ? Math.max(...memory) : null).toSatisfy((most: number | null) => most === null || most > 20);
+    expect(CAN_SEE_PROCESSES ? Math.max(...memory) : null).toSatisfy(
+      (most: number | null) => most === null || most > 20,
+    );
   },
 );
 
@@ -99,7 +100,7 @@ test.each([
   expect(soak.said()).not.toMatch(/\n\s+at /u);
 });
 
-test.runIf(hasProc)('SIGINT ends it, its bot and its folder', { timeout: 120_000 }, async () => {
+test.runIf(CAN_SEE_PROCESSES)('SIGINT ends it, its bot and its folder', { timeout: 120_000 }, async () => {
   const folder = await temporaryFolder();
   const soak = startSoak(['--minutes', '60', '--chats', '4'], { TMPDIR: folder });
   const { pid = -1 } = soak.child;
@@ -110,6 +111,6 @@ test.runIf(hasProc)('SIGINT ends it, its bot and its folder', { timeout: 120_000
   soak.child.kill('SIGINT');
   expect(await soak.ended).toEqual([1, null]);
   expect(soak.said()).toContain('Stopped by SIGINT: nothing is drawn up.');
-  expect(bots.filter((bot) => existsSync(`/proc/${bot}`))).toEqual([]);
+  expect(bots.filter((bot) => !isGone(bot))).toEqual([]);
   expect(readdirSync(folder).filter((name) => name.startsWith('rules-lawyer-soak-'))).toEqual([]);
 });

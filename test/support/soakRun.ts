@@ -15,10 +15,11 @@ import { BOOT_KILLS, comesUp, momentOfBoot, nothingOwed } from './killLife.ts';
 import { type Random, seededRandom } from './killRandom.ts';
 import { takeSeats } from './killSeats.ts';
 import { type Asked, Witness } from './killWitness.ts';
+import { childrenOf } from './processes.ts';
 import { SoakLoad } from './soakLoad.ts';
 import { HEAP_OPTIONS, openHeap } from './soakHeap.ts';
 import { openSoakModel } from './soakModel.ts';
-import { childrenOf, leftBehind, type Life, SoakWatch } from './soakWatch.ts';
+import { leftBehind, type Life, SoakWatch } from './soakWatch.ts';
 
 export interface SoakOptions {
   /** Of all three stretches, without the peace at the end, ms. */
