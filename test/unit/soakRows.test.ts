@@ -15,7 +15,6 @@ const looks = (change: (at: number) => Partial<Look>, length = 600): Look[] =>
 
 const report = (changes: Partial<SoakReport> = {}): SoakReport => ({
   account: { ...accountOf([]), questions: 1_200, commands: 100 },
-  asked: [],
   lives: [{ kind: 'calm', looks: looks(() => ({})) }],
   kills: 9,
   killsDuringBoot: 1,
