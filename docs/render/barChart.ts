@@ -47,11 +47,12 @@ text { font-family: ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", "Li
 .goals { fill: var(--goal); }
 `;
 
+/** This and what follows: px. */
 const WIDTH = 960;
 const MARGIN = 20;
 const LABELS = { x: MARGIN, width: 250 };
 const SCALE = { x: 330, width: 300 };
-const FIGURES = { x: 690, width: WIDTH - 690 - MARGIN };
+const FIGURES = { x: 690, width: 250 };
 const HEAD = 84;
 const GROUP = 32;
 const ROW = 36;

@@ -36,7 +36,7 @@ const SECTIONS: readonly Pick<ProofSection, 'name' | 'title' | 'about'>[] = [
     name: 'soak',
     title: 'Soak',
     about:
-      'A steady load for a long time, while Telegram fails now and then. In the first and the last quarter the bot is ended at random, mostly by `kill -9`; in the half between them it is left alone: a leak shows only in a process that lives. Memory that a process holds is not given back, and garbage waits until there is much of it; what is alive after a collection tells growth of that kind from a leak.',
+      'A steady load for a long time, while Telegram fails now and then. In the first and the last quarter the bot is ended at random, mostly by `kill -9`; in the half between them it is left alone: a leak shows only in a process that lives. A process hardly gives back memory that it once held, and garbage waits until there is much of it: whether something leaks is told by what is alive after a collection.',
   },
 ];
 

@@ -41,8 +41,8 @@ const machineOf = ({ node, processor, processors, memory, kernel, load }: Machin
   `Node ${node}, ${processors} × ${inText(processor)}, ${memory} GiB, Linux ${inText(kernel)}, load before the run ${load}.`;
 
 function durationOf(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  return minutes === 0 ? `${Math.round(seconds)} s` : `${minutes} min ${Math.round(seconds % 60)} s`;
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 type Column = readonly [heading: string, cell: (row: ProofRow) => string];
@@ -59,7 +59,7 @@ const COLUMNS: readonly Column[] = [
 /** Without the columns that would be empty from top to bottom. */
 function tableOf(rows: readonly ProofRow[]): string {
   const columns = COLUMNS.filter(([heading, cell]) => heading === 'what' || rows.some((row) => cell(row) !== ''));
-  return lines(
+  return markdownTable(
     columns.map(([heading]) => heading),
     rows.map((row) => columns.map(([, cell]) => cell(row))),
   );
@@ -83,7 +83,7 @@ function notHeld(rows: readonly NamedRow[], causes: Readonly<Record<string, stri
       ? 'No run is recorded.'
       : missed.length === 0
         ? 'Every row above that has a goal and a verdict holds.'
-        : lines(
+        : markdownTable(
             ['of', 'what', 'figure', 'goal', 'cause'],
             missed.map(({ name, row }) => [
               name,
@@ -99,14 +99,14 @@ function notHeld(rows: readonly NamedRow[], causes: Readonly<Record<string, stri
 function withoutVerdict(rows: readonly NamedRow[]): string {
   const open = rows.filter(({ row }) => row.held === null && row.goal !== null);
   if (open.length === 0) return '';
-  const body = lines(
+  const body = markdownTable(
     ['of', 'what', 'goal', 'why'],
     open.map(({ name, row }) => [name, inText(row.what), inText(row.goal ?? ''), inText(row.note ?? '')]),
   );
   return `## What has no verdict\n\n${body}\n`;
 }
 
-function lines(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headings, headings.map(() => '---'), ...rows];
   return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

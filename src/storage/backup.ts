@@ -24,7 +24,8 @@ export interface Backup {
 /**
  * @param target absolute; null: a new file in `backups` beside the database, where the newest seven are kept
  * @param now epoch milliseconds
- * @throws StorageError `missing`, `unreadable`, `foreign`, `corrupt`, `exists`, `unwritable`; `full`, `locked` (retryable)
+ * @throws StorageError `missing`, `unreadable`, `foreign`, `corrupt`, `exists`, `unwritable`; `full`,
+ * `locked`, `io` (retryable)
  */
 export function backUp(databaseFile: string, target: string | null, now: number): Backup {
   const source = openToRead(databaseFile);

@@ -42,8 +42,8 @@ export interface Restored {
  * The backup stays as it is. Where anything goes wrong before the last step, the database does: at no moment, whatever ends
  * the process, is there none where there was one, so that no start would make an empty one in its place.
  * @param now epoch milliseconds
- * @throws StorageError `missing`, `foreign`, `corrupt`, `newer_schema` of the backup; `in_use`, `locked`, `full`
- * (retryable), `unwritable`
+ * @throws StorageError `missing`, `foreign`, `corrupt`, `newer_schema` of the backup; `in_use`, `locked`, `full`,
+ * `io` (retryable), `unwritable`
  */
 export async function restore(databaseFile: string, backup: string, now: number): Promise<Restored> {
   const schema = checkBackup(backup);

@@ -4,7 +4,8 @@
  * options (or a PDF) are of no use, and where a signal ends it.
  */
 import process from 'node:process';
-import { RulesLawyerError, UsageError } from '../../src/errors.ts';
+import { RulesLawyerError } from '../../src/errors.ts';
+import { isMisuse } from '../proof/options.ts';
 import { commandLine, keepRecord, thisMachine, today } from '../proof/record.ts';
 import { readOptions, USAGE } from './options.ts';
 import { runParts } from './parts.ts';
@@ -36,11 +37,6 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<void>
   if (options.strict) process.exitCode = 1;
 }
 
-/** Node says itself which option there is not. */
-function isWronglyAsked(error: Error): boolean {
-  return error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-}
-
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => stop.abort(new RulesLawyerError('bench', `Stopped by ${name}.`)));
@@ -52,6 +48,6 @@ try {
   // A child that was ended fails in its own words.
   const told = stop.signal.reason instanceof Error ? stop.signal.reason : error;
   tell(told.message);
-  if (isWronglyAsked(told)) tell(`Usage: ${USAGE}`);
+  if (isMisuse(told)) tell(`Usage: ${USAGE}`);
   process.exitCode = 1;
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../src/errors.ts';
+import { wholeNumber } from '../proof/options.ts';
 
 export const USAGE =
   'npm run bench -- [--only PART[,PART…]] [--pdf FILE] [--library DIR] [--questions FILE.jsonl] [--runs 5] [--lines 1000000] [--json] [--record] [--strict]; parts: book, storage, table, model, sight, redaction';
@@ -65,8 +66,8 @@ export function readOptions(args: readonly string[]): Options | null {
     pdf: absolute('pdf', values.pdf),
     library: absolute('library', values.library),
     questions: absolute('questions', values.questions),
-    runs: wholeNumber('runs', values.runs, MOST_RUNS),
-    lines: wholeNumber('lines', values.lines, MOST_LINES),
+    runs: wholeNumber('runs', values.runs, { least: 1, most: MOST_RUNS }),
+    lines: wholeNumber('lines', values.lines, { least: 1, most: MOST_LINES }),
     json: values.json,
     record: values.record,
     strict: values.strict,
@@ -89,10 +90,4 @@ function readable(name: string, file: string): string {
     throw new UsageError(`${file} cannot be read. Name another one with --${name}.`);
   }
   return file;
-}
-
-function wholeNumber(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new UsageError(`--${name} must be a whole number from 1 to ${most}.`);
 }

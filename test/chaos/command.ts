@@ -1,6 +1,7 @@
 /** `npm run chaos` without the process around it: arguments in, an exit code out. */
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../src/errors.ts';
+import { isMisuse, wholeNumber } from '../proof/options.ts';
 import { commandLine, keepRecord, thisMachine } from '../proof/record.ts';
 import { judgeRow, type Verdict } from './judge.ts';
 import { recordOf, renderMatrix, verdictOf } from './report.ts';
@@ -8,7 +9,7 @@ import type { FaultRow } from './rows.ts';
 
 const USAGE = 'Usage: npm run chaos -- [--only 1,5-9,18] [--kills 200] [--json] [--record]\n';
 
-const MOST_KILLS = 100_000;
+const KILLS = { least: 1, most: 100_000 };
 
 export interface ChaosTerminal {
   readonly out: (text: string) => void;
@@ -23,7 +24,7 @@ interface Options {
   readonly isRecorded: boolean;
 }
 
-/** @returns null where the usage is asked for. @throws UsageError, TypeError of `parseArgs` */
+/** @returns null where the usage is asked for. @throws UsageError, or what Node says of an option that there is not */
 function readOptions(args: readonly string[], rows: readonly FaultRow[]): Options | null {
   const { values } = parseArgs({
     args: [...args],
@@ -36,10 +37,7 @@ function readOptions(args: readonly string[], rows: readonly FaultRow[]): Option
     },
   });
   if (values.help) return null;
-  const kills = Number(values.kills);
-  if (!/^\d+$/u.test(values.kills) || kills < 1 || kills > MOST_KILLS) {
-    throw new UsageError(`--kills must be a whole number from 1 to ${MOST_KILLS}.`);
-  }
+  const kills = wholeNumber('kills', values.kills, KILLS);
   if (values.only !== undefined && values.record) {
     throw new UsageError('--record keeps the whole matrix: leave out --only.');
   }
@@ -95,8 +93,7 @@ export async function chaos(
     return await run(args, rows, terminal);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const isUsage = error instanceof UsageError || error instanceof TypeError;
-    terminal.err(`${error.message}\n${isUsage ? USAGE : ''}`);
+    terminal.err(`${error.message}\n${isMisuse(error) ? USAGE : ''}`);
     return 1;
   }
 }

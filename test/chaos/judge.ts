@@ -1,4 +1,4 @@
-/** Whether a row of the matrix holds: only where all that it cites has run and passed. */
+/** Whether a row of the matrix holds: only where all that it cites and that can be run here has passed. */
 import type { Figure } from '../support/figure.ts';
 import { type Cited, runCited } from './cited.ts';
 import { type LongOptions, type LongOutcome, runLong } from './longRuns.ts';

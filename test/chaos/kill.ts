@@ -6,22 +6,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { readNumbers, tellRun } from '../support/killReport.ts';
+import { readNumbers, tellRun, whatWentWrong } from '../support/killReport.ts';
 import { faultsOf } from '../support/killAccount.ts';
 import { SAMPLE_LIBRARY } from '../support/killBot.ts';
-import { questionsAbout } from '../support/killQuestions.ts';
+import { SAMPLE_QUESTIONS } from '../support/killQuestions.ts';
 import { rideStorm } from '../support/killStorm.ts';
 
 const STANDARD = { kills: 200, questions: 2_000, chats: 40, seed: 1 };
 const LONGEST_LIFE = 2_000;
 const PEACE_LIMIT = 180_000;
-
-/** Of the bot's own words: what it could not do, not what it waited for. */
-const whatWentWrong = (log: string): string =>
-  log
-    .split('\n')
-    .filter((line) => /unswept|dropped|closed|simplified|cut|failed|storage/u.test(line))
-    .join('\n');
 
 const { kills, questions, chats, seed } = readNumbers(process.argv.slice(2), STANDARD);
 const dataPath = await mkdtemp(join(tmpdir(), 'rules-lawyer-kill-'));
@@ -33,7 +26,7 @@ try {
     seed,
     library: SAMPLE_LIBRARY,
     dataPath,
-    asks: questionsAbout(['Saltwind Couriers', 'Nettlegate']),
+    asks: SAMPLE_QUESTIONS,
     longestLife: LONGEST_LIFE,
     peaceLimit: PEACE_LIMIT,
     onProgress: (done) => {

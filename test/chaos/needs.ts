@@ -1,7 +1,7 @@
 /** What some of the cited tests take that not every machine has. Whoever has it and still skips the test has not shown anything. */
-import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { hasEngine } from '../container/docker.ts';
+import { CAN_SEE_PROCESSES } from '../support/processes.ts';
 import { canMount, canTrace, faketimeLibrary } from '../support/tools.ts';
 
 export type Need = 'engine' | 'mount' | 'proc' | 'strace' | 'faketime' | 'user';
@@ -11,7 +11,7 @@ const NEEDS: Readonly<Record<Need, { readonly label: string; readonly isHere: ()
   // Where it cannot build an image by itself, CONTAINER_BUILD says how, as in .ci/run.
   engine: { label: 'docker engine', isHere: hasEngine },
   mount: { label: 'the right to mount', isHere: canMount },
-  proc: { label: '/proc', isHere: () => existsSync('/proc/self/stat') },
+  proc: { label: '/proc', isHere: () => CAN_SEE_PROCESSES },
   strace: { label: 'strace that may attach', isHere: canTrace },
   faketime: { label: 'libfaketime', isHere: () => faketimeLibrary() !== null },
   user: { label: 'another user than root', isHere: () => process.getuid?.() !== 0 },

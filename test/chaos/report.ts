@@ -3,7 +3,8 @@ import { inColumns } from '../../src/text/columns.ts';
 import { type Machine, type ProofRecord, type ProofRow, today } from '../proof/record.ts';
 import type { Verdict } from './judge.ts';
 
-const SHORTEST_CAUSE = 12;
+/** Lines of a cause that are told. */
+const LONGEST_CAUSE = 12;
 
 export function verdictOf({ held, notRun }: Verdict): string {
   const lacking = notRun.join(', ');
@@ -26,21 +27,22 @@ export function renderMatrix(verdicts: readonly Verdict[]): string {
 
 function causeOf({ row, failure }: Verdict): readonly string[] {
   if (failure === null) return [];
-  const why = failure.why.split('\n').slice(0, SHORTEST_CAUSE);
+  const why = failure.why.split('\n').slice(0, LONGEST_CAUSE);
   return [`${row.number}, ${row.fault}: NOT held`, `  ${failure.what}`, ...why.map((line) => `    ${line}`), ''];
 }
 
-export function summaryOf(verdicts: readonly Verdict[]): string {
+function summaryOf(verdicts: readonly Verdict[]): string {
   const held = verdicts.filter((verdict) => verdict.held === true).length;
   const idle = verdicts.filter((verdict) => verdict.held === null).length;
-  const total = verdicts.reduce((sum, { seconds }) => sum + seconds, 0);
   const notRun = idle === 0 ? '' : `, ${idle} not run`;
-  return `${held} of ${verdicts.length} held${notRun}, in ${Math.round(total)} s.`;
+  return `${held} of ${verdicts.length} held${notRun}, in ${secondsOf(verdicts)} s.`;
 }
 
+const secondsOf = (verdicts: readonly Verdict[]): number =>
+  Math.round(verdicts.reduce((sum, { seconds }) => sum + seconds, 0));
+
 export function recordOf(verdicts: readonly Verdict[], command: string, machine: Machine): ProofRecord {
-  const total = verdicts.reduce((sum, { seconds }) => sum + seconds, 0);
-  return { command, date: today(), machine, seconds: Math.round(total), rows: verdicts.map(rowOf) };
+  return { command, date: today(), machine, seconds: secondsOf(verdicts), rows: verdicts.map(rowOf) };
 }
 
 function rowOf(verdict: Verdict): ProofRow {

@@ -29,7 +29,7 @@ const ROW = /^\| (?<number>\d+) \| (?<fault>.+?) \| (?<expected>.+?) \| (?<shown
 const CITATIONS = /\]\(\.\.\/(?<file>test\/[^()\s]+)\) › (?<names>`[^`]+`(?:, `[^`]+`)*)/gu;
 const LONG = /`npm run test:(?<long>kill|burst)`/u;
 
-export function rowsIn(text: string): readonly FaultRow[] {
+function rowsIn(text: string): readonly FaultRow[] {
   return [...text.matchAll(ROW)].map(({ groups = {} }) => {
     const { number = '', fault = '', expected = '', shown = '' } = groups;
     const long = LONG.exec(shown)?.groups?.['long'];

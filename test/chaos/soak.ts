@@ -8,49 +8,58 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { UsageError } from '../../src/errors.ts';
+import { parseArgs } from 'node:util';
+import { isMisuse, wholeNumber } from '../proof/options.ts';
 import { commandLine, keepRecord, type ProofRecord, thisMachine, today } from '../proof/record.ts';
 import { proofTable } from '../proof/table.ts';
 import { SAMPLE_LIBRARY } from '../support/killBot.ts';
-import { questionsAbout } from '../support/killQuestions.ts';
-import { readNumbers } from '../support/killReport.ts';
+import { SAMPLE_QUESTIONS } from '../support/killQuestions.ts';
+import { whatWentWrong } from '../support/killReport.ts';
 import { soakRows } from '../support/soakRows.ts';
 import { rideSoak, type SoakProgress } from '../support/soakRun.ts';
 
 const USAGE =
-  'npm run soak -- [--minutes 20] [--chats 60] [--per-second 4] [--lives 60] [--seed 1] [--model 0|1] [--json] [--record] [--help]';
-const STANDARD = { minutes: 20, chats: 60, 'per-second': 4, lives: 60, seed: 1, model: 0 };
-/** Inclusive. */
-const LIMITS = {
-  minutes: [1, 10_080],
-  chats: [1, 1_000],
-  'per-second': [1, 50],
-  lives: [1, 3_600],
-  model: [0, 1],
+  'Usage: npm run soak -- [--minutes 20] [--chats 60] [--per-second 4] [--lives 60] [--seed 1] [--model 0|1] [--json] [--record] [--help]\n';
+const NUMBERS = {
+  minutes: { least: 1, most: 10_080 },
+  chats: { least: 1, most: 1_000 },
+  'per-second': { least: 1, most: 50 },
+  lives: { least: 1, most: 3_600 },
+  seed: { least: 0, most: 999_999_999 },
+  model: { least: 0, most: 1 },
 } as const;
-const FLAGS = ['json', 'record', 'help'] as const;
 /** The longest backlog of a machine that has other things to do, ms. */
 const PEACE_LIMIT = 600_000;
 const PROGRESS_INTERVAL = 60_000;
 
-/** Of the bot's own words: what it could not do, not what it waited for. */
-const whatWentWrong = (log: string): string =>
-  log
-    .split('\n')
-    .filter((line) => /unswept|dropped|closed|simplified|cut|failed|storage/u.test(line))
-    .join('\n');
-
+/** @returns null where the usage is asked for. @throws UsageError, or what Node says of an option that there is not */
 function readOptions(args: readonly string[]) {
-  const flags = Object.fromEntries(FLAGS.map((flag) => [flag, args.includes(`--${flag}`)]));
-  const numbers = readNumbers(
-    args.filter((arg) => !FLAGS.some((flag) => arg === `--${flag}`)),
-    STANDARD,
-  );
-  for (const [name, [least, most]] of Object.entries(LIMITS)) {
-    const value = Object.entries(numbers).find(([known]) => known === name)?.[1] ?? least;
-    if (value < least || value > most) throw new RangeError(`--${name} must be from ${least} to ${most}.`);
-  }
-  return { ...numbers, isJson: flags['json'] === true, isKept: flags['record'] === true, asks: flags['help'] === true };
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: 'string', default: '20' },
+      chats: { type: 'string', default: '60' },
+      'per-second': { type: 'string', default: '4' },
+      lives: { type: 'string', default: '60' },
+      seed: { type: 'string', default: '1' },
+      model: { type: 'string', default: '0' },
+      json: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return null;
+  const number = (name: keyof typeof NUMBERS): number => wholeNumber(name, values[name], NUMBERS[name]);
+  return {
+    minutes: number('minutes'),
+    chats: number('chats'),
+    perSecond: number('per-second'),
+    lives: number('lives'),
+    seed: number('seed'),
+    asksModel: number('model') === 1,
+    isJson: values.json,
+    isRecorded: values.record,
+  };
 }
 
 /** A line a minute, and none for each of the lives of a storm. */
@@ -64,22 +73,13 @@ function progress(): (told: SoakProgress) => void {
   };
 }
 
-/** @throws UsageError */
-function optionsOf(args: readonly string[]): ReturnType<typeof readOptions> {
-  try {
-    return readOptions(args);
-  } catch (error) {
-    throw error instanceof Error ? new UsageError(`${error.message}\nUsage: ${USAGE}`) : error;
-  }
-}
-
 async function soak(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const options = optionsOf(args);
-  if (options.asks) {
-    process.stdout.write(`Usage: ${USAGE}\n`);
+  const options = readOptions(args);
+  if (options === null) {
+    process.stdout.write(USAGE);
     return;
   }
-  const { minutes, chats, 'per-second': perSecond, lives, seed } = options;
+  const { minutes, chats, perSecond, lives, seed, asksModel } = options;
   const machine = thisMachine();
   const begun = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-soak-'));
@@ -92,11 +92,11 @@ async function soak(args: readonly string[], signal: AbortSignal): Promise<void>
       seed,
       library: SAMPLE_LIBRARY,
       dataPath: join(folder, 'data'),
-      asks: questionsAbout(['Saltwind Couriers', 'Nettlegate']),
+      asks: SAMPLE_QUESTIONS,
       peaceLimit: PEACE_LIMIT,
       signal,
       onLife: progress(),
-      asksModel: options.model === 1,
+      asksModel,
     });
     const rows = soakRows(report);
     const record: ProofRecord = {
@@ -106,24 +106,25 @@ async function soak(args: readonly string[], signal: AbortSignal): Promise<void>
       seconds: Math.round((performance.now() - begun) / 1_000),
       rows,
     };
-    if (options.isKept) process.stderr.write(`${await keepRecord('soak', record)}\n`);
+    if (options.isRecorded) process.stderr.write(`${await keepRecord('soak', record)}\n`);
     process.stdout.write(options.isJson ? `${JSON.stringify(record, null, 2)}\n` : proofTable(rows));
     const missed = rows.filter(({ held }) => held === false);
-    if (missed.length > 0) process.stderr.write(`Not held: ${missed.map(({ id }) => id).join(', ')}\n`);
-    if (missed.length > 0) process.stderr.write(`${whatWentWrong(report.log)}\n`);
-    process.exitCode = missed.length > 0 ? 1 : 0;
+    if (missed.length === 0) return;
+    process.stderr.write(`Not held: ${missed.map(({ id }) => id).join(', ')}\n${whatWentWrong(report.log)}\n`);
+    process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 const stop = new AbortController();
+// A second one must not end this before its bot.
 for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.once(name, () => stop.abort(new Error(`Stopped by ${name}: nothing is drawn up.`)));
+  process.on(name, () => stop.abort(new Error(`Stopped by ${name}: nothing is drawn up.`)));
 try {
   await soak(process.argv.slice(2), stop.signal);
 } catch (error) {
   if (!(error instanceof Error)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${error.message}\n${isMisuse(error) ? USAGE : ''}`);
   process.exitCode = 1;
 }

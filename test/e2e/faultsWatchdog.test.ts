@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BotProcess, startBot, temporaryDataPath } from '../support/botProcess.ts';
 import { figure } from '../support/figure.ts';
 import { leaflet, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
-import { CAN_SEE_PROCESSES, childrenOf } from '../support/pdfProcesses.ts';
+import { CAN_SEE_PROCESSES, childrenOf } from '../support/processes.ts';
 import { field, openStage, type Stage } from '../support/standin.ts';
 
 const ANSWER = 'heron counts double';

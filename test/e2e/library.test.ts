@@ -11,7 +11,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { type CliEnd, type CliOptions, type RunningCli, runCli, startCli } from '../support/cli.ts';
 import { leaflet, longBook, openLibrary, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
 import { encryptedPdf } from '../support/pdfEncrypted.ts';
-import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/pdfProcesses.ts';
+import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/processes.ts';
 import { endlessPdf, rawPdf } from '../support/pdfRaw.ts';
 
 /** Linux only. Some are closed between the listing and the look. */

@@ -1,7 +1,7 @@
 /** A short soak, through the code of the long one (`npm run soak`): the account must come out, and everything must end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +9,14 @@ import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
 import { QUESTION, writeFaultsLibrary } from '../support/faultsLibrary.ts';
 import { until } from '../support/killDatabase.ts';
+import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/processes.ts';
 import { soakRows } from '../support/soakRows.ts';
 import { rideSoak } from '../support/soakRun.ts';
-import { childrenOf } from '../support/soakWatch.ts';
 
 const COMMAND = join(import.meta.dirname, '../chaos/soak.ts');
-const hasProc = existsSync('/proc/self/status');
+
+/** What a life costs is for the long run to judge, on a quiet machine: where others are at work, garbage waits longer. */
+const COSTS = ['soak-heap', 'soak-memory-slope', 'soak-memory-peak'];
 
 async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-soak-test-'));
@@ -49,19 +51,20 @@ test.each([
       onLife: ({ kind }) => kinds.push(kind),
       asksModel,
     });
-    const rows = soakRows(report);
-    expect({ missed: rows.filter(({ held }) => held === false), log: report.log }).toMatchObject({ missed: [] });
+    const missed = soakRows(report).filter(({ id, held }) => held === false && !COSTS.includes(id));
+    expect({ missed, log: report.log }).toMatchObject({ missed: [] });
     expect(report.account.questions).toBeGreaterThan(10);
     expect(report.heap?.before ?? 0).toBeGreaterThan(5);
     expect((report.model?.answered ?? 0) > 0).toBe(asksModel);
     // At least one life before and one after the long one.
-    expect(kinds).toEqual(expect.arrayContaining(['stormy', 'calm']));
     expect([kinds[0], kinds.at(-1)]).toEqual(['stormy', 'stormy']);
     expect(kinds.filter((kind) => kind === 'calm')).toHaveLength(1);
-    // The last end is that of the peace.
-    expect(report.kills + report.killsDuringBoot + report.drains).toBeGreaterThanOrEqual(kinds.length);
+    // One end for each, and that of the peace.
+    expect(report.kills + report.drains).toBe(kinds.length + 1);
     const memory = report.lives.flatMap(({ looks }) => looks.map((look) => look.memory));
-    expect(hasProc ? Math.max(...memory) : null).toSatisfy((most: number | null) => most === null || most > 20);
+    expect(CAN_SEE_PROCESSES ? Math.max(...memory) : null).toSatisfy(
+      (most: number | null) => most === null || most > 20,
+    );
   },
 );
 
@@ -84,9 +87,9 @@ function startSoak(args: readonly string[], env: Readonly<Record<string, string>
 }
 
 test.each([
-  [['--minutes', '0'], '--minutes must be from 1 to 10080.'],
-  [['--minutes', 'ten'], '--minutes must be a whole number.'],
-  [['--per-second', '400'], '--per-second must be from 1 to 50.'],
+  [['--minutes', '0'], '--minutes must be a whole number from 1 to 10080.'],
+  [['--minutes', 'ten'], '--minutes must be a whole number from 1 to 10080.'],
+  [['--per-second', '400'], '--per-second must be a whole number from 1 to 50.'],
   [['--hours', '2'], "Unknown option '--hours'"],
 ])('%j is told with what there is, and nothing is begun', async (args, words) => {
   const soak = startSoak(args);
@@ -96,7 +99,7 @@ test.each([
   expect(soak.said()).not.toMatch(/\n\s+at /u);
 });
 
-test.runIf(hasProc)('SIGINT ends it, its bot and its folder', { timeout: 120_000 }, async () => {
+test.runIf(CAN_SEE_PROCESSES)('SIGINT ends it, its bot and its folder', { timeout: 120_000 }, async () => {
   const folder = await temporaryFolder();
   const soak = startSoak(['--minutes', '60', '--chats', '4'], { TMPDIR: folder });
   const { pid = -1 } = soak.child;
@@ -107,6 +110,6 @@ test.runIf(hasProc)('SIGINT ends it, its bot and its folder', { timeout: 120_000
   soak.child.kill('SIGINT');
   expect(await soak.ended).toEqual([1, null]);
   expect(soak.said()).toContain('Stopped by SIGINT: nothing is drawn up.');
-  expect(bots.filter((bot) => existsSync(`/proc/${bot}`))).toEqual([]);
+  expect(bots.filter((bot) => !isGone(bot))).toEqual([]);
   expect(readdirSync(folder).filter((name) => name.startsWith('rules-lawyer-soak-'))).toEqual([]);
 });

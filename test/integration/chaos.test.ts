@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { chaos } from '../chaos/command.ts';
 import { NEEDED } from '../chaos/needs.ts';
 import { type CitedTest, type FaultRow, readRows } from '../chaos/rows.ts';
-import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/pdfProcesses.ts';
+import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/processes.ts';
 
 const MAIN = join(import.meta.dirname, '../chaos/main.ts');
 

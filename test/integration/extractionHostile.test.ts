@@ -6,7 +6,7 @@ import type { ExtractionOutcome } from '../../src/library/extraction/extractDocu
 import { findPdftotext } from '../../src/library/extraction/findPdftotext.ts';
 import { encryptedPdf } from '../support/pdfEncrypted.ts';
 import { extractBytes, extractFile, pdfFolder, texts } from '../support/pdfExtraction.ts';
-import { CAN_SEE_PROCESSES } from '../support/pdfProcesses.ts';
+import { CAN_SEE_PROCESSES } from '../support/processes.ts';
 import { bombPdf, endlessPdf, rawPdf, textLines } from '../support/pdfRaw.ts';
 
 const hasPdftotext = await findPdftotext();

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { extractDocument } from '../../src/library/extraction/extractDocument.ts';
 import { findPdftotext } from '../../src/library/extraction/findPdftotext.ts';
 import { extractFile, pdfFolder } from '../support/pdfExtraction.ts';
-import { busyChildOf, CAN_SEE_PROCESSES, childrenOf, DEEP_IN_PDFIUM_MS, isGone } from '../support/pdfProcesses.ts';
+import { busyChildOf, DEEP_IN_PDFIUM_MS } from '../support/pdfProcesses.ts';
+import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/processes.ts';
 import { endlessPdf, rawPdf, textLines } from '../support/pdfRaw.ts';
 
 const ignore = { onOpened: () => undefined, onPage: () => undefined };

@@ -9,7 +9,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { endGroup } from '../../src/health/watchdog.ts';
-import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/pdfProcesses.ts';
+import { CAN_SEE_PROCESSES, childrenOf, isGone } from '../support/processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BLOCKER = 'test/support/watchdogBlocker.ts';

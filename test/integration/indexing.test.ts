@@ -12,7 +12,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { matchAnyTerm, PASSAGES_PER_DOCUMENT } from '../../src/storage/fullText.ts';
 import type { Database } from '../../src/storage/schema.ts';
 import { book, leaflet, longBook, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
-import { CAN_SEE_PROCESSES, childrenOf } from '../support/pdfProcesses.ts';
+import { CAN_SEE_PROCESSES, childrenOf } from '../support/processes.ts';
 import { rawPdf } from '../support/pdfRaw.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../samples/library');

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { findPdftotext } from '../../src/library/extraction/findPdftotext.ts';
 import { leaflet, openLibrary, temporaryFolder } from '../support/library.ts';
 import { encryptedPdf } from '../support/pdfEncrypted.ts';
-import { busyChildOf, CAN_SEE_PROCESSES } from '../support/pdfProcesses.ts';
+import { busyChildOf } from '../support/pdfProcesses.ts';
+import { CAN_SEE_PROCESSES } from '../support/processes.ts';
 import { endlessPdf } from '../support/pdfRaw.ts';
 
 const hasPdftotext = await findPdftotext();

@@ -14,7 +14,7 @@ import type { LibraryProgress } from '../../src/library/library.ts';
 import { createResources, type Resources } from '../../src/resources.ts';
 import { standardConfig } from '../support/config.ts';
 import { leaflet, longBook, openLibrary, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
-import { CAN_SEE_PROCESSES, childrenOf } from '../support/pdfProcesses.ts';
+import { CAN_SEE_PROCESSES, childrenOf } from '../support/processes.ts';
 import { openNoLog } from '../support/logs.ts';
 
 type Lifecycle = ReturnType<typeof startLifecycle>;

@@ -30,7 +30,10 @@ export async function failDisk(pid: number, { calls, error, when }: FailingCalls
     failed += lines.filter((line) => line.includes('(INJECTED)')).length;
   });
   const [first] = await Promise.race([once(tracer.stderr, 'data'), ended.then(() => ['nothing'])]);
-  if (!String(first).includes('attached')) throw new Error(`strace cannot attach: ${String(first)}`);
+  if (!String(first).includes('attached')) {
+    tracer.kill('SIGKILL');
+    throw new Error(`strace cannot attach: ${String(first)}`);
+  }
   return {
     failed: () => failed,
     mend: async () => {

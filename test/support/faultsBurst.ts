@@ -1,9 +1,9 @@
 /** Many people write at once: how soon all of it is durable, how fair the answers are, what it costs, and how long a newcomer waits. */
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createStandin } from '../../src/standin/standin.ts';
+import { residentMemory } from '../bench/memory.ts';
 import { QUESTION, writeFaultsLibrary } from './faultsLibrary.ts';
 import { type Account, accountOf } from './killAccount.ts';
 import { BOT, createKillableBot } from './killBot.ts';
@@ -20,7 +20,7 @@ export interface BurstOptions {
   readonly nodeOptions?: readonly string[];
 }
 
-/** Times in ms, memory in MB. */
+/** Times in ms, memory in MB (1,000,000 bytes); 0 without /proc. */
 export interface BurstReport {
   readonly durable: number;
   /** From `/start` of somebody new to the answer, while the backlog was worked off. */
@@ -48,12 +48,12 @@ export async function measureBurst({ updates, chats, limit, nodeOptions = [] }: 
   const witness = new Witness(standin);
   const memory = { most: 0 };
   const sampling = setInterval(() => {
-    memory.most = Math.max(memory.most, bot.isRunning() ? residentMemory(bot.pid()) : 0);
+    memory.most = Math.max(memory.most, bot.isRunning() ? (residentMemory(bot.pid()) ?? 0) : 0);
   }, SAMPLE_INTERVAL);
   try {
     bot.start();
     await until(() => bot.log().includes('library:'), BOOT_LIMIT, bot.log);
-    const idleMemory = residentMemory(bot.pid());
+    const idleMemory = residentMemory(bot.pid()) ?? 0;
     const newSeat = (): Seat => {
       const person = standin.addUser({ firstName: 'Somebody' });
       return { chat: standin.world.privateChat(standin.bot().user.id, person), thread: null, person };
@@ -101,17 +101,6 @@ export async function measureBurst({ updates, chats, limit, nodeOptions = [] }: 
     await bot.kill();
     await standin.stop();
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** MB; 0 where the process is gone. */
-function residentMemory(pid: number): number {
-  try {
-    const kilobytes = /^VmRSS:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Number(kilobytes ?? 0) / 1024;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return 0;
-    throw error;
   }
 }
 

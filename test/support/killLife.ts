@@ -36,7 +36,13 @@ export function comesUp(standin: Standin, bot: KillableBot): Promise<boolean> {
       end();
       reject(new Error(`the bot does not come up\n${bot.log()}`));
     }, BOOT_LIMIT);
-    bot.gone().then(() => settle(false), reject);
+    bot.gone().then(
+      () => settle(false),
+      (error: unknown) => {
+        end();
+        reject(error);
+      },
+    );
   });
 }
 

@@ -16,8 +16,6 @@ const GAMES = {
   ],
 } as const;
 
-export type AskedGame = keyof typeof GAMES;
-
-export function questionsAbout(games: readonly AskedGame[]): readonly string[] {
-  return games.flatMap((game) => GAMES[game].map((question) => `${game}: ${question}`));
-}
+export const SAMPLE_QUESTIONS: readonly string[] = Object.entries(GAMES).flatMap(([game, questions]) =>
+  questions.map((question) => `${game}: ${question}`),
+);

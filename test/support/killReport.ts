@@ -1,8 +1,9 @@
 /** The long runs on a terminal: `--name number` in, a table of figures out; with `--json` the figures as JSON. */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../../src/errors.ts';
 
-/** @throws TypeError for an option that is not known, RangeError for one that is no whole number */
+/** @throws TypeError for an option that is not known, UsageError for one that is no whole number */
 export function readNumbers<Name extends string>(
   args: readonly string[],
   standard: Readonly<Record<Name, number>>,
@@ -13,7 +14,7 @@ export function readNumbers<Name extends string>(
   for (const name of Object.keys(standard)) {
     const value = values[name];
     if (value === undefined) continue;
-    if (!/^\d{1,9}$/u.test(value)) throw new RangeError(`--${name} must be a whole number.`);
+    if (!/^\d{1,9}$/u.test(value)) throw new UsageError(`--${name} must be a whole number.`);
     Object.assign(read, { [name]: Number(value) });
   }
   return read;
@@ -42,3 +43,10 @@ export function tellRun({ figures, missed }: JudgedRun, args: readonly string[])
   if (missed.length > 0) process.stderr.write(`${missed.join('\n')}\n`);
   process.exitCode = missed.length > 0 ? 1 : 0;
 }
+
+/** Of the bot's own words: what it could not do, not what it waited for. */
+export const whatWentWrong = (log: string): string =>
+  log
+    .split('\n')
+    .filter((line) => /unswept|dropped|closed|simplified|cut|failed|storage/u.test(line))
+    .join('\n');

@@ -6,7 +6,7 @@ import type { Life, Look } from './soakWatch.ts';
 
 /** MB: what the bot may hold with 10,000 chats. */
 const MOST_MEMORY = 200;
-/** Connections that are kept for the next call are a few more or a few less. */
+/** Files: connections that are kept for the next call are a few more or a few less. */
 const MOST_DESCRIPTORS = 3;
 /** Of the long life: what is compared is its second quarter with its last. */
 const QUARTER = 0.25;
@@ -14,12 +14,12 @@ const QUARTER = 0.25;
 const LEAST_LIFE = 240;
 
 /**
- * MB an hour. A growth is shown where even the lower end of the interval is above this much; the figure itself is a guess
- * with a width. That is no promise that there is none: a run can only tell what is larger than its interval is wide, so that
- * one whose upper end is above `TELLING` has no verdict at all, instead of a good one.
+ * MB an hour. A growth is shown where even the lower end of the interval is above this much. Where it is not, that is no
+ * promise that there is none: a run can only tell what is larger than its interval is wide, so that one whose upper end is
+ * above `TELLING` has no verdict at all, instead of a good one.
  */
 const SHOWN = 1;
-/** 30 MB an hour at 14,400 questions an hour are 2 kB a question: 100,000 questions until a limit of 512 MB, less 200, is reached. */
+/** MB an hour: 30 at 14,400 questions an hour are 2 kB a question: 150,000 questions until a limit of 512 MB, less 200, is reached. */
 const TELLING = 30;
 
 /** kB: 100,000 questions until 100 MB are lost. */
@@ -27,10 +27,24 @@ const MOST_AN_ANSWER = 1;
 /** Fewer weigh less than what happens to be under way. */
 const LEAST_ANSWERS = 1_000;
 
+const SLOPE = {
+  what: 'growth of the memory after the first quarter of a life (at least 60 s), with its 95 % interval',
+  goal: `no growth above ${SHOWN} MB/h shown, by a run that would show ${TELLING}`,
+};
+const PEAK = { what: 'memory at most, of all lives', goal: `≤ ${MOST_MEMORY} MB` };
+const DESCRIPTORS = {
+  what: 'growth of the least number of open files from the second quarter of the long life to the last',
+  goal: `≤ ${MOST_DESCRIPTORS}`,
+};
+const HEAP = {
+  what: 'growth of the live heap in the long life, all garbage collected',
+  goal: `≤ ${MOST_AN_ANSWER} kB an answer`,
+};
+
 interface Fields {
   readonly what: string;
   readonly figure: string;
-  readonly goal: string;
+  readonly goal: string | null;
   readonly held: boolean | null;
   readonly note: string | null;
 }
@@ -49,10 +63,9 @@ const row = (id: string, { what, figure, goal, held, note }: Fields): ProofRow =
 const none = (id: string, what: string, count: number, of: string): ProofRow =>
   row(id, { what, figure: `${counted(count)} of ${of}`, goal: '0', held: count === 0, note: null });
 
-const plain = (id: string, what: string, figure: string): ProofRow => ({
-  ...row(id, { what, figure, goal: '', held: null, note: null }),
-  goal: null,
-});
+/** Told without a goal. */
+const plain = (id: string, what: string, figure: string): ProofRow =>
+  row(id, { what, figure, goal: null, held: null, note: null });
 
 export function soakRows(report: SoakReport): readonly ProofRow[] {
   const { account, kills, killsDuringBoot, drains, faults, recovery, database, lives } = report;
@@ -101,17 +114,14 @@ export function soakRows(report: SoakReport): readonly ProofRow[] {
 }
 
 function heapRow(heap: HeapGrowth | null): ProofRow {
-  const what = 'growth of the live heap in the long life, all garbage collected';
-  const goal = `≤ ${MOST_AN_ANSWER} kB an answer`;
   if (heap === null)
-    return row('heap', { what, figure: '', goal, held: null, note: 'no verdict: the long life broke off' });
+    return row('heap', { ...HEAP, figure: '', held: null, note: 'no verdict: the long life broke off' });
   const { before, after, answers } = heap;
   const each = ((after - before) * 1_000) / Math.max(1, answers);
   const isTelling = answers >= LEAST_ANSWERS;
   return row('heap', {
-    what,
+    ...HEAP,
     figure: `${signed(each, 2)} kB an answer (${before.toFixed(1)} to ${after.toFixed(1)} MB over ${counted(answers)} answers)`,
-    goal,
     held: isTelling ? each <= MOST_AN_ANSWER : null,
     note: isTelling ? null : `no verdict: ${counted(LEAST_ANSWERS)} answers are wanted`,
   });
@@ -120,11 +130,11 @@ function heapRow(heap: HeapGrowth | null): ProofRow {
 function watchedRows(lives: readonly Life[]): readonly ProofRow[] {
   const looks = lives.flatMap((life) => life.looks);
   if (looks.length === 0) {
-    const unseen = { figure: '', goal: '', held: null, note: 'not measured: no /proc' };
+    const unseen = { figure: '', held: null, note: 'not measured: no /proc' };
     return [
-      row('memory-slope', { ...unseen, what: SLOPE }),
-      row('memory-peak', { ...unseen, what: PEAK }),
-      row('descriptors', { ...unseen, what: DESCRIPTORS }),
+      row('memory-slope', { ...SLOPE, ...unseen }),
+      row('memory-peak', { ...PEAK, ...unseen }),
+      row('descriptors', { ...DESCRIPTORS, ...unseen }),
     ];
   }
   const peak = Math.max(...looks.map(({ memory }) => memory));
@@ -132,9 +142,8 @@ function watchedRows(lives: readonly Life[]): readonly ProofRow[] {
   return [
     slopeRow(slopeOf(lives.map((life) => life.looks.map(({ at, memory }) => ({ at, value: memory }))))),
     row('memory-peak', {
-      what: PEAK,
+      ...PEAK,
       figure: `${peak.toFixed(0)} MB`,
-      goal: `≤ ${MOST_MEMORY} MB`,
       held: peak <= MOST_MEMORY,
       note: null,
     }),
@@ -147,24 +156,17 @@ function watchedRows(lives: readonly Life[]): readonly ProofRow[] {
   ];
 }
 
-const SLOPE = 'growth of the memory after the first quarter of a life (at least 60 s), with its 95 % interval';
-const PEAK = 'memory at most, of all lives';
-const DESCRIPTORS = 'growth of the least number of open files from the second quarter of the long life to the last';
-
 export function slopeRow(slope: Slope | null): ProofRow {
-  const goal = `no growth above ${SHOWN} MB/h shown, by a run that would show ${TELLING}`;
-  const what = SLOPE;
   if (slope === null) {
     const note = 'no verdict: no life was long enough; a run of 14 minutes is';
-    return row('memory-slope', { what, figure: '', goal, held: null, note });
+    return row('memory-slope', { ...SLOPE, figure: '', held: null, note });
   }
   const figure = `${signed(slope.slope)} MB/h (${signed(slope.low)} … ${signed(slope.high)}) over ${(slope.seconds / 60).toFixed(0)} min`;
   const isShown = slope.low > SHOWN;
   const isTelling = slope.high <= TELLING;
   return row('memory-slope', {
-    what,
+    ...SLOPE,
     figure,
-    goal,
     held: isShown ? false : isTelling ? true : null,
     note: isShown || isTelling ? null : 'no verdict: the interval is too wide; a longer run makes it narrower',
   });
@@ -174,18 +176,15 @@ export function slopeRow(slope: Slope | null): ProofRow {
 function descriptorsRow(calm: readonly Look[]): ProofRow {
   const end = calm.at(-1)?.at ?? 0;
   const begin = warmUpOf(calm);
-  const goal = `≤ ${MOST_DESCRIPTORS}`;
-  const what = DESCRIPTORS;
   if (end < LEAST_LIFE) {
     const note = 'no verdict: the long life was too short';
-    return row('descriptors', { what, figure: '', goal, held: null, note });
+    return row('descriptors', { ...DESCRIPTORS, figure: '', held: null, note });
   }
   const before = leastOf(calm.filter(({ at }) => at >= begin && at < begin + QUARTER * end));
   const after = leastOf(calm.filter(({ at }) => at >= end - QUARTER * end));
   return row('descriptors', {
-    what,
+    ...DESCRIPTORS,
     figure: `${signed(after - before, 0)} (${before} to ${after})`,
-    goal,
     held: after - before <= MOST_DESCRIPTORS,
     note: null,
   });

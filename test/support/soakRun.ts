@@ -14,11 +14,12 @@ import { BOT, createKillableBot, type KillableBot } from './killBot.ts';
 import { BOOT_KILLS, comesUp, momentOfBoot, nothingOwed } from './killLife.ts';
 import { type Random, seededRandom } from './killRandom.ts';
 import { takeSeats } from './killSeats.ts';
-import { type Asked, Witness } from './killWitness.ts';
+import { Witness } from './killWitness.ts';
+import { childrenOf } from './processes.ts';
 import { SoakLoad } from './soakLoad.ts';
 import { HEAP_OPTIONS, openHeap } from './soakHeap.ts';
 import { openSoakModel } from './soakModel.ts';
-import { childrenOf, leftBehind, type Life, SoakWatch } from './soakWatch.ts';
+import { leftBehind, type Life, SoakWatch } from './soakWatch.ts';
 
 export interface SoakOptions {
   /** Of all three stretches, without the peace at the end, ms. */
@@ -50,9 +51,9 @@ export interface SoakProgress {
 
 export interface SoakReport {
   readonly account: Account;
-  readonly asked: readonly Asked[];
   readonly lives: readonly Life[];
   readonly kills: number;
+  /** Those of them before the bot had asked for updates. */
   readonly killsDuringBoot: number;
   /** Of the long life; null where that ended by itself. */
   readonly heap: HeapGrowth | null;
@@ -118,7 +119,6 @@ export async function rideSoak(options: SoakOptions): Promise<SoakReport> {
     const { faults, presses, answeredPresses, heldBack } = load;
     return {
       account: accountOf(witness.asked),
-      asked: witness.asked,
       lives: watch.lives,
       heap,
       kills,

@@ -4,8 +4,8 @@
  * mean taken out.
  *
  * Memory looks a second ago much as it looks now, so that a sample a second is not a new fact each time. Hence means of
- * blocks are taken (the saw teeth of the garbage collector go), and what is left of likeness between neighbours makes the
- * interval wider: n samples with the autocorrelation r of their residuals count as n (1 − r) / (1 + r).
+ * blocks are taken (the saw teeth of the garbage collector go), and what is left of autocorrelation makes the interval wider:
+ * n blocks whose residuals have the autocorrelation r at lag 1 are an effective sample of n (1 − r) / (1 + r).
  */
 
 export interface Sample {
@@ -39,7 +39,7 @@ export const warmUpOf = (life: readonly Pick<Sample, 'at'>[]): number =>
 /** s: several collections of the young generation at the load of a soak. */
 const BLOCK = 10;
 
-/** Five minutes: in less, the likeness of neighbours is itself a guess, and a wave is taken for a slope. */
+/** Five minutes: in less, the autocorrelation is itself a guess, and a wave is taken for a slope. */
 const LEAST_BLOCKS = 30;
 const HOUR = 3_600;
 
@@ -61,26 +61,27 @@ export function slopeOf(lives: readonly (readonly Sample[])[]): Slope | null {
   const centred = lives.map((life) => centre(blocksOf(life))).filter((life) => life.length > 1);
   const all = centred.flat();
   if (all.length < LEAST_BLOCKS) return null;
-  const spread = sum(all.map(({ at }) => at * at));
-  const slope = sum(all.map(({ at, value }) => at * value)) / spread;
+  const squaresOfTime = sum(all.map(({ at }) => at * at));
+  const slope = sum(all.map(({ at, value }) => at * value)) / squaresOfTime;
   const residuals = centred.map((life) => life.map(({ at, value }) => value - slope * at));
   const squares = sum(residuals.flat().map((one) => one * one));
-  const likeness = likenessOf(residuals, squares);
-  const counted = (all.length * (1 - likeness)) / (1 + likeness);
+  const correlation = autocorrelation(residuals, squares);
+  const effectiveSize = (all.length * (1 - correlation)) / (1 + correlation);
   // One goes for the slope, and one for each life's mean.
-  const freed = (facts: number): number => Math.max(1, facts - 1 - centred.length);
-  const error = Math.sqrt(((squares / freed(all.length)) * (all.length / counted)) / spread);
-  const reach = student(freed(counted)) * error;
+  const freedomOf = (size: number): number => Math.max(1, size - 1 - centred.length);
+  const variance = (squares / freedomOf(all.length)) * (all.length / effectiveSize);
+  const standardError = Math.sqrt(variance / squaresOfTime);
+  const margin = student(freedomOf(effectiveSize)) * standardError;
   return {
     slope: slope * HOUR,
-    low: (slope - reach) * HOUR,
-    high: (slope + reach) * HOUR,
+    low: (slope - margin) * HOUR,
+    high: (slope + margin) * HOUR,
     seconds: all.length * BLOCK,
   };
 }
 
-/** Of neighbours within a life, 0 (none) to 0.95: what is beyond could not be told from a drift in so short a time. */
-function likenessOf(residuals: readonly (readonly number[])[], squares: number): number {
+/** At lag 1, within the lives; 0 to 0.95: what is beyond could not be told from a drift in so short a time. */
+function autocorrelation(residuals: readonly (readonly number[])[], squares: number): number {
   if (squares === 0) return 0;
   const products = sum(residuals.flatMap((life) => life.slice(1).map((one, index) => one * (life[index] ?? 0))));
   return Math.min(0.95, Math.max(0, products / squares));
@@ -100,7 +101,7 @@ const NORMAL = 1.959_964;
 /** Exactly, where the series below is not good enough. */
 const FEW: readonly number[] = [12.706, 4.303, 3.182, 2.776, 2.571];
 
-/** The quantile 0.975 of Student's distribution: exact for 1 to 5 (rounded down), from there on the series of Cornish and Fisher. */
+/** The quantile 0.975 of Student's t-distribution: exact for 1 to 5 (rounded down), from there on the series of Cornish and Fisher. */
 export function student(freedom: number): number {
   const exact = FEW[Math.floor(freedom) - 1];
   if (exact !== undefined) return exact;

@@ -2,14 +2,15 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { residentMemory } from '../bench/memory.ts';
-import { readProc } from '../bench/procFiles.ts';
 import type { KillableBot } from './killBot.ts';
+import { childrenOf, isGone } from './processes.ts';
 
 export interface Look {
   /** Since the start of the process, s. */
   readonly at: number;
   /** Resident, MB. */
   readonly memory: number;
+  /** Open files. */
   readonly descriptors: number;
   readonly children: number;
 }
@@ -20,6 +21,7 @@ export interface Life {
   readonly looks: Look[];
 }
 
+/** ms. */
 const LOOK_INTERVAL = 1_000;
 /** For a child to notice that its parent is gone, ms. */
 const ORPHAN_LIMIT = 5_000;
@@ -67,31 +69,10 @@ function descriptorsOf(pid: number): number | null {
   }
 }
 
-/** Ids; a child that a thread has started belongs to that thread. */
-export function childrenOf(pid: number): readonly number[] {
-  return threadsOf(pid).flatMap((thread) =>
-    (readProc(pid, `task/${thread}/children`) ?? '')
-      .split(' ')
-      .filter((id) => id !== '')
-      .map(Number),
-  );
-}
-
-function threadsOf(pid: number): readonly string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return [];
-    throw error;
-  }
-}
-
 /** How many of these, the children of a process that is gone, have not followed it. */
 export async function leftBehind(children: readonly number[]): Promise<number> {
   const end = performance.now() + ORPHAN_LIMIT;
-  // The process group of the bot is ours: whoever adopts its children may leave them as zombies, which hold nothing.
-  const alive = (): readonly number[] =>
-    children.filter((child) => /^State:\s+[^ZX]/mu.test(readProc(child, 'status') ?? ''));
+  const alive = (): readonly number[] => children.filter((child) => !isGone(child));
   while (alive().length > 0 && performance.now() < end) {
     await delay(ORPHAN_INTERVAL); // oxlint-disable-line no-await-in-loop -- one look after the other
   }

@@ -1,10 +1,10 @@
 /** What not every machine has and some tests need: whether it is here. Looked at by the tests and by `npm run chaos`. */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { failDisk } from './failingDisk.ts';
 
 /** Mounting needs the superuser, and Linux. */
 export function canMount(): boolean {
@@ -25,16 +25,17 @@ export function canMount(): boolean {
 
 /** Whether strace is here, knows how to make calls fail, and may attach to a process of ours. */
 export async function canTrace(): Promise<boolean> {
-  if (spawnSync('strace', ['-e', 'inject=fsync:error=EIO', '--version'], { stdio: 'ignore' }).status !== 0)
-    return false;
-  const target = spawn('sleep', ['60'], { stdio: 'ignore' });
-  const tracer = spawn('strace', ['-p', String(target.pid)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const target = spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 60_000)'], { stdio: 'ignore' });
   try {
-    const attached = once(tracer.stderr, 'data').then(([said]) => String(said).includes('attached'));
-    return await Promise.race([attached, once(tracer, 'exit').then(() => false)]);
+    const disk = await failDisk(target.pid ?? 0, { calls: 'fsync', error: 'EIO', when: '1+' });
+    await disk.mend();
+    return true;
+  } catch (error) {
+    // No such program, one that is too old, or a container without the right.
+    if (error instanceof Error) return false;
+    throw error;
   } finally {
     target.kill('SIGKILL');
-    tracer.kill('SIGKILL');
   }
 }
 

@@ -70,6 +70,15 @@ The real program between stand-ins, while one thing after another fails: process
 `);
   });
 
+  test.each([
+    [59.4, '59 s'],
+    [59.6, '1 min 0 s'],
+    [119.6, '2 min 0 s'],
+  ])('says of a run of %d s that it took %s', (seconds, words) => {
+    const record = { ...proofRecord('chaos', [STORM]), seconds };
+    expect(sectionOf(pageOf({ chaos: record }), 'Faults')).toContain(`, 2026-01-31, ${words}. Node`);
+  });
+
   test('has every cell of a row where its heading is', () => {
     const page = pageOf({ bench: proofRecord('bench', BENCH_ROWS) });
     const tables = page.split('\n').filter((line) => line.startsWith('|'));

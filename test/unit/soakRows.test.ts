@@ -15,7 +15,6 @@ const looks = (change: (at: number) => Partial<Look>, length = 600): Look[] =>
 
 const report = (changes: Partial<SoakReport> = {}): SoakReport => ({
   account: { ...accountOf([]), questions: 1_200, commands: 100 },
-  asked: [],
   lives: [{ kind: 'calm', looks: looks(() => ({})) }],
   kills: 9,
   killsDuringBoot: 1,
@@ -79,6 +78,8 @@ test('what could not be seen is not said to hold', () => {
   const ids = ['soak-memory-slope', 'soak-memory-peak', 'soak-descriptors'];
   const unseen = soakRows(report({ lives: [{ kind: 'calm', looks: [] }] })).filter(({ id }) => ids.includes(id));
   expect(unseen.map(({ held, note }) => [held, note])).toEqual(ids.map(() => [null, 'not measured: no /proc']));
+  const seen = soakRows(report()).filter(({ id }) => ids.includes(id));
+  expect(unseen.map(({ goal }) => goal)).toEqual(seen.map(({ goal }) => goal));
   const short = soakRows(report({ lives: [{ kind: 'calm', looks: looks(() => ({}), 90) }] }));
   const few = soakRows(report({ heap: { before: 42, after: 45, answers: 999 } })).find(({ id }) => id === 'soak-heap');
   expect(few).toMatchObject({ held: null, note: 'no verdict: 1,000 answers are wanted' });
