@@ -5,7 +5,7 @@
 import process from 'node:process';
 import { measureBurst } from '../support/faultsBurst.ts';
 import { faultsOf } from '../support/killAccount.ts';
-import { readNumbers, tellRun } from '../support/killReport.ts';
+import { numbersOrUsage, tellRun } from '../support/killReport.ts';
 
 const STANDARD = { updates: 10_000, chats: 1_000, minutes: 14, profile: 0 };
 
@@ -14,7 +14,7 @@ const DURABLE_GOAL = 60_000;
 const NEWCOMER_GOAL = 1_000;
 const MEMORY_GOAL = 200;
 
-const { updates, chats, minutes, profile } = readNumbers(process.argv.slice(2), STANDARD);
+const { updates, chats, minutes, profile } = numbersOrUsage('test:burst', process.argv.slice(2), STANDARD);
 const nodeOptions = profile > 0 ? ['--cpu-prof', `--cpu-prof-dir=${process.cwd()}`] : [];
 const { account, ...figures } = await measureBurst({ updates, chats, limit: minutes * 60_000, nodeOptions });
 const missed = [

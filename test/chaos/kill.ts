@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { readNumbers, tellRun, whatWentWrong } from '../support/killReport.ts';
+import { numbersOrUsage, tellRun, whatWentWrong } from '../support/killReport.ts';
 import { faultsOf } from '../support/killAccount.ts';
 import { SAMPLE_LIBRARY } from '../support/killBot.ts';
 import { SAMPLE_QUESTIONS } from '../support/killQuestions.ts';
@@ -16,7 +16,7 @@ const STANDARD = { kills: 200, questions: 2_000, chats: 40, seed: 1 };
 const LONGEST_LIFE = 2_000;
 const PEACE_LIMIT = 180_000;
 
-const { kills, questions, chats, seed } = readNumbers(process.argv.slice(2), STANDARD);
+const { kills, questions, chats, seed } = numbersOrUsage('test:kill', process.argv.slice(2), STANDARD);
 const dataPath = await mkdtemp(join(tmpdir(), 'rules-lawyer-kill-'));
 try {
   const report = await rideStorm({

@@ -23,8 +23,8 @@ const Judged = z
   .object({ rows: z.array(z.object({ held: z.boolean().nullable(), figure: z.string() }).loose()) })
   .loose();
 
-function start(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
-  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(args: readonly string[], env: NodeJS.ProcessEnv = process.env, main = MAIN) {
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGTERM'));
   const end = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
     ([[code], stdout, stderr]: [unknown[], string, string]) => ({ code, stdout, stderr }),
@@ -186,5 +186,16 @@ describe('the command', () => {
     const { code, out, err } = await judged(readRows(), '--help');
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^Usage: npm run chaos -- .+\n$/u);
+  });
+
+  test.each([
+    ['kill', '--kills must be a whole number', '--kills', 'many'],
+    ['burst', "Unknown option '--chat'", '--chat', '3'],
+  ])('the long run test:%s does so, too: %s', async (name, sentence, ...args) => {
+    const { code, stdout, stderr } = await start(args, process.env, join(import.meta.dirname, `../chaos/${name}.ts`))
+      .end;
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(sentence);
+    expect(stderr).toMatch(new RegExp(`\\nUsage: npm run test:${name} -- .+\\n$`, 'u'));
   });
 });

@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../src/errors.ts';
+import { isMisuse } from '../proof/options.ts';
 
 /** @throws TypeError for an option that is not known, UsageError for one that is no whole number */
 export function readNumbers<Name extends string>(
@@ -28,6 +29,22 @@ function accountTable(figures: Readonly<Record<string, number>>): string {
     ([name, value]) => `${inWords(name).padEnd(28)} ${Math.round(value).toLocaleString('en').padStart(9)}\n`,
   );
   return lines.join('');
+}
+
+/** As readNumbers; wrong options are told in a sentence with what there is, and end the process with 1. */
+export function numbersOrUsage<Name extends string>(
+  command: string,
+  args: readonly string[],
+  standard: Readonly<Record<Name, number>>,
+): Readonly<Record<Name, number>> {
+  try {
+    return readNumbers(args, standard);
+  } catch (error) {
+    if (!(error instanceof Error) || !isMisuse(error)) throw error;
+    const options = Object.entries<number>(standard).map(([name, value]) => `[--${name} ${value}]`);
+    process.stderr.write(`${error.message}\nUsage: npm run ${command} -- ${options.join(' ')} [--json]\n`);
+    return process.exit(1);
+  }
 }
 
 export interface JudgedRun {
