@@ -1,7 +1,7 @@
 /** Replaces a small file as a whole: whoever reads it, whatever ends us, finds the old text or the new one. */
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import { type BigIntStats, renameSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, renameSync, statSync } from 'node:fs';
 import { open, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../errors.ts';
@@ -22,7 +22,8 @@ export interface FileState {
 /** @throws GoldenError `golden_invalid` for what is no file of text; what the file system says */
 export async function readState(file: string): Promise<FileState> {
   const path = await realpath(file).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return null;
+    // A link whose file is not there, as on a disk that is not mounted, is not to be replaced.
+    if (codeOf(error) === 'ENOENT' && lstatSync(file, { throwIfNoEntry: false }) === undefined) return null;
     throw error;
   });
   if (path === null) return { path: file, text: '', status: null };

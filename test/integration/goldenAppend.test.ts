@@ -323,6 +323,12 @@ describe('a file that cannot take a case', () => {
     await expect(appendCase(file, standoff)).rejects.toMatchObject({ code: 'golden_invalid' });
   });
 
+  it('because it is a link to what is not there is named, and stays one', async () => {
+    await symlink('elsewhere/all.yaml', file);
+    await expect(appendCase(file, standoff)).rejects.toMatchObject({ code: 'golden_read_only' });
+    expect(await readlink(file)).toBe('elsewhere/all.yaml');
+  });
+
   it('because its folder is not there is named', async () => {
     await expect(appendCase(join(folder, 'none', GOLDEN_FILE), standoff)).rejects.toMatchObject({
       code: 'golden_read_only',
