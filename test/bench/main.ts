@@ -43,7 +43,8 @@ function isWronglyAsked(error: Error): boolean {
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => stop.abort(new RulesLawyerError('bench', `Stopped by ${name}.`)));
+  // Not once: npm passes on what the terminal has sent to both, and the second one would end us before our children.
+  process.on(name, () => stop.abort(new RulesLawyerError('bench', `Stopped by ${name}.`)));
 }
 try {
   await main(process.argv.slice(2), stop.signal);
