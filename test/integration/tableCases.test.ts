@@ -166,7 +166,7 @@ describe('as a reply', () => {
     await stage.dislike(await stage.ask(TIE));
     const made = await stage.says('/case');
     const changed = await stage.says('/case 6', { replyTo: made.message_id });
-    expect(changed.text).toMatch(/^This golden question stood in questions\.yaml with other pages; now it is:/u);
+    expect(changed.text).toMatch(/^This golden question stood in questions\.yaml already; I have changed its pages:/u);
     expect(await stage.cases()).toEqual([{ ...tie, pages: [6] }]);
     const known = await stage.says('/case 6', { replyTo: changed.message_id });
     expect(known.text).toMatch(/^This golden question stands in questions\.yaml already:/u);
@@ -210,7 +210,9 @@ describe('the pages', () => {
     async (command) => {
       const stage = await open();
       await stage.dislike(await stage.ask(TIE));
-      expect((await stage.says(command)).text).toMatch(/^How \/case makes a golden question[^]*• \/case 12, 14-15 — /u);
+      expect((await stage.says(command)).text).toMatch(
+        /^How \/case makes a golden question[^]*• \/case 12 — this page [^]*• \/case 12, 14-15 — any of these pages /u,
+      );
       expect(await stage.golden()).toBe('');
     },
   );

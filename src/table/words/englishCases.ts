@@ -19,6 +19,7 @@ export const englishCases: CaseWords = {
   gameFirst: (button) => `I did not know which game this is about. Choose it first: ${button}`,
   usageTitle: 'How /case makes a golden question of an answer:',
   usageLater: 'the right pages are said later',
+  usagePage: 'this page is right',
   usagePages: 'any of these pages is right',
   usageNone: 'the rules do not say it',
   usageWhich: 'As a reply to an answer it is about that one, else about the newest 👎.',
@@ -28,7 +29,7 @@ export const englishCases: CaseWords = {
   noGame: (button) =>
     `That answer is about no game. Choose one below it with ${button}, then make a test of what comes.`,
   appended: (file) => `A golden question, written to ${file}:`,
-  changed: (file) => `This golden question stood in ${file} with other pages; now it is:`,
+  changed: (file) => `This golden question stood in ${file} already; I have changed its pages:`,
   known: (file) => `This golden question stands in ${file} already:`,
   elsewhere: 'It was asked in another chat, so I do not show it here.',
   pagesWanted: 'Nobody has said the right pages yet: reply to this with /case and the pages.',
