@@ -112,12 +112,20 @@ function readValue(file: string): string {
   return readFileSync(file, 'utf8');
 }
 
+/** Under npm each signal to all of its processes, as that of Ctrl-C, comes twice: npm passes its own on. Milliseconds. */
+const PASSED_ON_WITHIN = 250;
+
 /** First signal: drain. Second: end at once; of a terminal that was closed several may come, and nobody means them. */
 function stopOnSignals(): AbortSignal {
   const stopping = new AbortController();
+  const isUnderNpm = process.env['npm_lifecycle_event'] !== undefined;
+  let [first, firstAt] = ['', 0];
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
+      const isPassedOn = isUnderNpm && signal === first && performance.now() - firstAt < PASSED_ON_WITHIN;
+      if (isPassedOn) return;
       if (stopping.signal.aborted && signal !== 'SIGHUP') process.exit(DEFECT);
+      if (first === '') [first, firstAt] = [signal, performance.now()];
       stopping.abort();
     });
   }

@@ -187,7 +187,7 @@ export const Environment = z.object({
     says: 'for how many days questions, answers and what a table has chosen are kept; 0: for ever',
   }),
   ADMIN_USER_IDS: noted(ids, {
-    says: 'who may send rulebooks, `/status`, `/library` and `/usage`: numbers with commas, `/id` tells them',
+    says: 'who may send rulebooks, `/status`, `/library`, `/usage` and `/case`: numbers with commas, `/id` tells them',
     standard: 'nobody',
   }),
   ALLOWED_USER_IDS: noted(ids, { says: 'people who may ask, wherever they are', standard: 'everyone' }),

@@ -3,7 +3,7 @@
  * stays as its owner wrote it, to the byte where the list is written one item below the other.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { Document, isMap, isSeq, YAMLSeq } from 'yaml';
+import { Document, isCollection, isMap, isScalar, isSeq, visit, type YAMLMap, YAMLSeq } from 'yaml';
 import type { GoldenCase } from '../tablePorts.ts';
 import { caseNode, itemText, pagesNode, STYLE } from './caseYaml.ts';
 import { keyOf, samePages } from './goldenCase.ts';
@@ -51,6 +51,8 @@ function appended(before: string, source: Document, goldenCase: GoldenCase): str
 function changed(before: string, source: Document, at: number, { document, pages, answered }: GoldenCase): string {
   const item = source.getIn(['questions', at], true);
   if (!isMap(item)) throw new Error('a question that was read is none');
+  const isAlone = !isTied(item);
+  if (!isAlone) unfold(source);
   const told = item.get('pages', true);
   const node = pagesNode(pages, answered);
   if (answered === null) node.comment = told?.comment ?? null;
@@ -59,7 +61,7 @@ function changed(before: string, source: Document, at: number, { document, pages
   if (document === null) item.delete('document');
   else if (item.has('document')) item.set('document', document);
   else item.items.splice(-1, 0, source.createPair('document', document));
-  if (item.flow === true || !item.range) return source.toString(STYLE);
+  if (!isAlone || item.flow === true || !item.range) return source.toString(STYLE);
   const [start, valueEnd] = item.range;
   const end = endOfLine(before, valueEnd);
   // The hyphen stands there already, with what is written above it.
@@ -67,6 +69,32 @@ function changed(before: string, source: Document, at: number, { document, pages
   const column = columnOf(before, start);
   const lines = itemText(textOf(item), ' '.repeat(Math.max(0, column - 2)));
   return spliced(before, { start, end }, lines.slice(column), source);
+}
+
+/** Whether others say it with `*name`, or it says so what stands elsewhere: then it cannot be written by itself. */
+function isTied(item: YAMLMap): boolean {
+  let tied = false;
+  visit(item, {
+    Alias: () => {
+      tied = true;
+    },
+    Value: (_, { anchor }) => {
+      tied ||= anchor !== undefined;
+    },
+  });
+  return tied;
+}
+
+/** Puts what is meant in the place of each `*name`. */
+function unfold(source: Document): void {
+  visit(source, {
+    Alias: (_, alias) => {
+      const meant = alias.resolve(source)?.clone();
+      if (!isScalar(meant) && !isCollection(meant)) return undefined;
+      delete meant.anchor;
+      return meant;
+    },
+  });
 }
 
 /** All of it, one question below the other. */

@@ -76,7 +76,11 @@ export function parseGolden(text: string, name: string): ParsedGolden {
   if (unreadable.length > 0) {
     throw invalid(
       name,
-      unreadable.map(({ pos, message }) => `line ${lineAt(pos[0])}: ${message.split('\n')[0]}.`),
+      unreadable.map(
+        ({ pos, message }) =>
+          () =>
+            `line ${lineAt(pos[0])}: ${message.split('\n')[0]}.`,
+      ),
     );
   }
   const lineOf = (path: readonly PropertyKey[]): number => lineAt(offsetOf(source, path));
@@ -118,13 +122,14 @@ function valueOf(source: Document, name: string): unknown {
     return source.toJS();
   } catch (error) {
     // Of an alias that leads nowhere, or of too many.
-    if (error instanceof ReferenceError) throw invalid(name, [`${error.message}.`]);
+    if (error instanceof ReferenceError) throw invalid(name, [() => `${error.message}.`]);
     throw error;
   }
 }
 
-function invalid(name: string, mistakes: readonly string[]): GoldenError {
-  const shown = mistakes.slice(0, MOST_TOLD).map((mistake) => `${name}, ${mistake}`);
+/** Only what is told is worked out: to find the lines of thousands of mistakes would keep everything else waiting. */
+function invalid(name: string, mistakes: readonly Mistake[]): GoldenError {
+  const shown = mistakes.slice(0, MOST_TOLD).map((mistake) => `${name}, ${mistake()}`);
   const rest = mistakes.length > MOST_TOLD ? [`${name}: ${mistakes.length - MOST_TOLD} more mistakes.`] : [];
   return new GoldenError('golden_invalid', [...shown, ...rest].join('\n'));
 }
@@ -141,24 +146,26 @@ function offsetOf(source: Document, path: readonly PropertyKey[]): number {
   return 0;
 }
 
-/** Mistakes in words, after the name of the file. */
+/** In words, after the name of the file. */
+type Mistake = () => string;
+
 function told(
   issue: z.core.$ZodIssue,
   source: Document,
   lineOf: (path: readonly PropertyKey[]) => number,
-): readonly string[] {
+): readonly Mistake[] {
   const [part, at, field] = issue.path;
   const isQuestion = part === 'questions' && typeof at === 'number';
   const placed = (path: readonly PropertyKey[], mistake: string): string =>
     `line ${lineOf(path)}${isQuestion ? `, question ${at + 1}` : ''}: ${mistake}.`;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => placed([...issue.path, key], unknownField(key, part)));
+    return issue.keys.map((key) => () => placed([...issue.path, key], unknownField(key, part)));
   }
-  if (issue.code === 'invalid_key') return [placed(issue.path, unknownField(String(at), part))];
+  if (issue.code === 'invalid_key') return [() => placed(issue.path, unknownField(String(at), part))];
   const named = isQuestion ? field : (at ?? part);
   const isMissing = isQuestion && field !== undefined && !source.hasIn(issue.path);
   const what = named === undefined ? 'it' : `"${String(named)}"`;
-  return [placed(issue.path, `${what} ${isMissing ? 'is missing' : issue.message}`)];
+  return [() => placed(issue.path, `${what} ${isMissing ? 'is missing' : issue.message}`)];
 }
 
 function unknownField(key: string, part: PropertyKey | undefined): string {
@@ -171,7 +178,7 @@ function unknownField(key: string, part: PropertyKey | undefined): string {
   return `"${key}" is not known here; known are ${known}`;
 }
 
-function repetitions(questions: readonly ReadCase[]): readonly string[] {
+function repetitions(questions: readonly ReadCase[]): readonly Mistake[] {
   const first = new Map<string, number>();
   return questions.flatMap((question, at) => {
     const key = keyOf(question);
@@ -179,6 +186,8 @@ function repetitions(questions: readonly ReadCase[]): readonly string[] {
     if (before === undefined) first.set(key, at);
     if (before === undefined) return [];
     const line = questions[before]?.line;
-    return [`line ${question.line}, question ${at + 1}: it is question ${before + 1} (line ${line}) again; keep one.`];
+    return [
+      () => `line ${question.line}, question ${at + 1}: it is question ${before + 1} (line ${line}) again; keep one.`,
+    ];
   });
 }

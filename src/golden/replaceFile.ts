@@ -1,13 +1,14 @@
 /** Replaces a small file as a whole: whoever reads it, whatever ends us, finds the old text or the new one. */
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import { type BigIntStats, renameSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, renameSync, statSync } from 'node:fs';
 import { open, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../errors.ts';
 import { GoldenError } from './goldenError.ts';
 
-/** Bytes; ten thousand questions and more. */
-const LARGEST = 4 * 1024 * 1024;
+/** Bytes; some four thousand questions. To read them takes a second, for which a bot attends to nothing else. */
+const LARGEST = 512 * 1024;
 
 /** A file as it was read. */
 export interface FileState {
@@ -21,17 +22,24 @@ export interface FileState {
 /** @throws GoldenError `golden_invalid` for what is no file of text; what the file system says */
 export async function readState(file: string): Promise<FileState> {
   const path = await realpath(file).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return null;
+    // A link whose file is not there, as on a disk that is not mounted, is not to be replaced.
+    if (codeOf(error) === 'ENOENT' && lstatSync(file, { throwIfNoEntry: false }) === undefined) return null;
     throw error;
   });
   if (path === null) return { path: file, text: '', status: null };
   const status = await stat(path, { bigint: true });
   // A pipe would be waited for for ever.
   if (!status.isFile() || status.size > LARGEST) {
-    const what = `a regular file of at most ${LARGEST / 1024 / 1024} MiB`;
+    const what = `a regular file of at most ${LARGEST / 1024} KiB`;
     throw new GoldenError('golden_invalid', `${basename(file)} is not ${what}, and is left as it is.`);
   }
-  return { path, text: await readFile(path, 'utf8'), status };
+  return { path, text: textOf(await readFile(path), basename(file)), status };
+}
+
+/** Never half of it: what cannot be read would be lost when the file is written again. */
+function textOf(bytes: Buffer, name: string): string {
+  if (!isUtf8(bytes)) throw new GoldenError('golden_invalid', `${name} is not in UTF-8. Save it in UTF-8.`);
+  return bytes.toString('utf8');
 }
 
 const isSame = (one: BigIntStats | null, other: BigIntStats | null): boolean =>

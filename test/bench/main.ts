@@ -39,7 +39,8 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<void>
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => stop.abort(new RulesLawyerError('bench', `Stopped by ${name}.`)));
+  // Not once: npm passes on what the terminal has sent to both, and the second one would end us before our children.
+  process.on(name, () => stop.abort(new RulesLawyerError('bench', `Stopped by ${name}.`)));
 }
 try {
   await main(process.argv.slice(2), stop.signal);

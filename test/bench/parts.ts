@@ -1,14 +1,12 @@
 /** Runs the parts that are asked for, one after the other. */
-import { readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { z } from 'zod';
-import { UsageError } from '../../src/errors.ts';
+import { readQuestions } from '../../src/commands/evalFiles.ts';
 import { findExecutable, SYSTEM_PATH } from '../../src/search/exact/findExecutable.ts';
 import { runBookBench } from './book.ts';
 import { runModelBench } from './model.ts';
-import type { Options, Part } from './options.ts';
+import { type Options, type Part, USAGE } from './options.ts';
 import type { Progress } from './progress.ts';
 import { runRedactionBench } from './redaction.ts';
 import type { PartReport } from './report.ts';
@@ -29,7 +27,8 @@ const RUNS: Readonly<Record<Part, RunPart>> = {
     runBookBench({
       pdf: options.pdf ?? (await largestSample()),
       runs: options.runs,
-      questions: options.questions === null ? null : readQuestions(options.questions),
+      questions:
+        options.questions === null ? null : readQuestions(options.questions, USAGE).map(({ question }) => question),
       pdftotext: await program('pdftotext'),
       ugrep: await program('ugrep'),
       signal,
@@ -88,13 +87,4 @@ async function largestSample(): Promise<string> {
     })),
   );
   return sized.toSorted((a, b) => b.bytes - a.bytes)[0]?.file ?? SAMPLE_LIBRARY;
-}
-
-function readQuestions(file: string): readonly string[] {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  const asked = lines
-    .filter((line) => line.trim() !== '')
-    .map((line) => z.object({ question: z.string() }).parse(JSON.parse(line)).question);
-  if (asked.length === 0) throw new UsageError(`${file} has no questions.`);
-  return asked;
 }

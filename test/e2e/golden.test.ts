@@ -202,6 +202,9 @@ describe('a wrong call', () => {
     expect(told).toMatch(/^There is no .*library\/questions\.yaml\. Make one/u);
     expect(told).toMatch(/\n {2}- question: .*\n {4}game: .*\n {4}pages: \[6\]\n/u);
     expect(sentenceOf(await own('nowhere.yaml'), 1)).toMatch(/^There is no .*nowhere\.yaml/u);
+    expect(sentenceOf(await own('nowhere/at/all.yaml'), 1)).toMatch(
+      /^There is no folder .*nowhere\/at\. Name another/u,
+    );
   });
 
   it('with a file that is wrong names line, question and field', async () => {

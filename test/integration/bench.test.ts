@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -139,6 +139,7 @@ describe('the command', () => {
   test.each([
     ['--runs must be a whole number', '--runs', '0'],
     ["Unknown option '--what'", '--what'],
+    ['main.ts, line 1: not JSON', '--only', 'book', '--questions', MAIN],
   ])('refuses what it cannot use: %s', async (why, ...args) => {
     const { code, stdout, stderr } = await bench(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -146,12 +147,15 @@ describe('the command', () => {
     expect(stderr).toMatch(/\nUsage: npm run bench -- .+\n$/u);
   });
 
-  test('told to stop in the midst of it, ends with its children, and reports nothing', async () => {
+  test('told to stop in the midst of it, and told twice, ends with its children, and reports nothing', async () => {
     const child = spawn(process.execPath, [MAIN, '--only', 'table'], { detached: true });
     let [said, reported] = ['', ''];
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
     child.stdout.setEncoding('utf8').on('data', (text: string) => (reported += text));
     await vi.waitUntil(() => said.includes('Telegraf echo'), { timeout: 60_000 });
+    child.kill('SIGTERM');
+    // What is sent in the same moment arrives as one.
+    await turn();
     child.kill('SIGTERM');
     await once(child, 'close');
     expect({ code: child.exitCode, reported }).toEqual({ code: 1, reported: '' });

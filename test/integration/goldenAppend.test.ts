@@ -230,6 +230,33 @@ describe('a file that somebody writes by hand', () => {
     for (const comment of before.match(/# .*/gu) ?? []) expect(await text()).toContain(comment);
   });
 
+  it.each([
+    ['the game', 'questions:\n- { question: a, game: &it b }\n- { question: c, game: *it, pages: [1] }\n', 'c'],
+    [
+      'the pages',
+      'questions:\n- { question: c, game: b, pages: &it [1] }\n- { question: a, game: b, pages: *it }\n',
+      'c',
+    ],
+    [
+      'the document',
+      'questions:\n- question: c\n  game: b\n  document: &it d.pdf\n- { question: a, game: b, document: *it }\n',
+      'c',
+    ],
+    ['the words', 'questions:\n- { question: &it c, game: a }\n- { question: *it, game: b }\n', 'c'],
+  ])('and says %s once for several questions changes one of them alone', async (_, before, question) => {
+    await writeFile(file, `# Ours.\n${before}`);
+    const isOther = (one: Pick<GoldenCase, 'question' | 'game'>): boolean =>
+      one.question !== question || one.game !== 'b';
+    const others = parseGolden(before, GOLDEN_FILE).questions.filter(isOther).map(saved);
+    const changed = { question, game: 'b', document: null, pages: [6], answered: null };
+    expect((await appendCase(file, changed)).kind).toBe('changed');
+    const read = parseGolden(await text(), GOLDEN_FILE).questions;
+    expect(read.filter(isOther).map(saved)).toEqual(others);
+    expect(read.filter((one) => !isOther(one)).map(saved)).toEqual([saved(changed)]);
+    expect(await text()).toMatch(/^# Ours\./u);
+    expect((await appendCase(file, changed)).kind).toBe('known');
+  });
+
   it('keeps its rights, and a new one may be read by whoever may list the folder', async () => {
     await writeFile(file, '');
     await chmod(file, 0o640);
@@ -272,9 +299,34 @@ describe('a file that cannot take a case', () => {
     },
   );
 
+  it.each([
+    ['latin1', 'questions:\n- { question: Wer zieht die Straße?, game: b }\n'],
+    ['utf16le', '\ufeffquestions:\n'],
+  ] as const)('because it is in %s is named, and no letter of it is lost', async (encoding, written) => {
+    const before = Buffer.from(written, encoding);
+    await writeFile(file, before);
+    const refused = appendCase(file, standoff);
+    await expect(refused).rejects.toMatchObject({ code: 'golden_invalid' });
+    await expect(refused).rejects.toThrow('questions.yaml is not in UTF-8');
+    expect(await readFile(file)).toEqual(before);
+  });
+
+  it('because it is so large that reading it would hold up the tables is named', async () => {
+    const before = `#${' '.repeat(512 * 1024)}\n`;
+    await writeFile(file, before);
+    await expect(appendCase(file, standoff)).rejects.toThrow('not a regular file of at most 512 KiB');
+    expect(await text()).toBe(before);
+  });
+
   it('because it is a folder is named', async () => {
     await mkdir(file);
     await expect(appendCase(file, standoff)).rejects.toMatchObject({ code: 'golden_invalid' });
+  });
+
+  it('because it is a link to what is not there is named, and stays one', async () => {
+    await symlink('elsewhere/all.yaml', file);
+    await expect(appendCase(file, standoff)).rejects.toMatchObject({ code: 'golden_read_only' });
+    expect(await readlink(file)).toBe('elsewhere/all.yaml');
   });
 
   it('because its folder is not there is named', async () => {

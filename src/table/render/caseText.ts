@@ -50,7 +50,7 @@ export function caseUsageText({ cases }: Words): RichText {
     [
       bold(cases.usageTitle),
       way('/case', cases.usageLater),
-      way('/case 12', cases.usagePages),
+      way('/case 12', cases.usagePage),
       way('/case 12, 14-15', cases.usagePages),
       way('/case none', cases.usageNone),
       cases.usageWhich,

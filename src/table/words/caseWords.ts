@@ -11,6 +11,7 @@ export interface CaseWords {
   /** Above the ways in which the command is used, and behind each of them. */
   readonly usageTitle: string;
   readonly usageLater: string;
+  readonly usagePage: string;
   readonly usagePages: string;
   readonly usageNone: string;
   readonly usageWhich: string;

@@ -20,6 +20,7 @@ export const englishCases: CaseWords = {
   gameFirst: (button) => `I did not know which game this is about. Choose it first: ${button}`,
   usageTitle: 'How /case makes a golden question of an answer:',
   usageLater: 'the right pages are said later',
+  usagePage: 'this page is right',
   usagePages: 'any of these pages is right',
   usageNone: 'the rules do not say it',
   usageWhich: 'Sent as a reply to an answer, it is about that one; otherwise about the newest 👎.',
