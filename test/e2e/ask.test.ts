@@ -185,7 +185,7 @@ describe('a wrong call', () => {
 
   it('of an unknown command names it and those there are', async () => {
     expect(sentenceOf(await runCli(['\u001b[2Jfrob']), 1)).toMatch(
-      /no command “\ufffd\[2Jfrob”\. Commands: start, demo, ask, eval, health, library/,
+      /no command “\ufffd\[2Jfrob”\. Commands: start, demo, ask, eval, golden, health, library/,
     );
     expect(sentenceOf(await runCli([]), 1)).toMatch(/no command “”/);
   });

@@ -120,7 +120,7 @@ describe('the command', () => {
       '--strict',
     );
     const record = Judged.parse(JSON.parse(stdout));
-    expect(record.command).toBe('npm run bench -- --only redaction,book --json --runs 1 --lines 9');
+    expect(record.command).toBe('npm run bench -- --only redaction,book --json --runs 1 --lines 9 --strict');
     expect(record.rows.map(({ id }) => id)).toEqual(expect.arrayContaining(['indexing', 'search', 'redaction-leaks']));
     expect(record.rows.at(0)?.id).toBe('indexing');
     const missed = record.rows.filter(({ held }) => held === false).map(({ id }) => id);
