@@ -42,8 +42,9 @@ export const ENUMERATED: ReadonlySet<string> = new Set([
 
 /** The words that they hold, as the types of the machines and of the ports list them. */
 export const ENUMERATIONS: ReadonlySet<string> = new Set(
-  `abstained again ambiguous answered broken cancelled clarifying cleared command document drained edit empty extracted
-  failed found gone identified ignored invalid made media membership migration named noted nothing opened press proposed quarantined
+  `abstained again ambiguous answered appended broken cancelled changed clarifying cleared command disliked document drained edit
+  empty extracted failed found gone identified ignored invalid known made media membership migration named noted nothing opened press
+  proposed quarantined
   question refused revised ruled ruling searching shelved shelving superseded unavailable unclear undecided unknown unmade unnamed
   unverified upload valid verified
   busy draining duplicate starting unfinished no_model not_pdf too_large read_only no_space not_listed
