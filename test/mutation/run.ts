@@ -1,0 +1,62 @@
+/** Runs Stryker over one set of files, in a copy of the project, and gives its report. */
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const ROOT = join(import.meta.dirname, '../..');
+const STRYKER = join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+/** What the last run of each set found; `--kept` reads it. */
+const REPORTS = join(ROOT, 'node_modules/.cache/mutation');
+
+/** @returns null where it was not run yet */
+export async function keptReport(group: string, set: number): Promise<string | null> {
+  try {
+    return await readFile(join(REPORTS, `${group}-${set}.json`), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/**
+ * Its progress goes to standard error.
+ * @throws where Stryker could not do it, with what it said above
+ */
+export async function runStryker(group: string, set: number, signal: AbortSignal): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-mutation-'));
+  try {
+    const code = await ended(folder, group, set, signal);
+    signal.throwIfAborted();
+    if (code !== 0) throw new Error(`Stryker ended with ${code ?? 'a signal'} on ${group}, set ${set}.`);
+    const report = await readFile(join(folder, 'report.json'), 'utf8');
+    await mkdir(REPORTS, { recursive: true });
+    await writeFile(join(REPORTS, `${group}-${set}.json`), report);
+    return report;
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function ended(folder: string, group: string, set: number, signal: AbortSignal): Promise<number | null> {
+  const env = { ...process.env, MUTATION_GROUP: group, MUTATION_SET: String(set), MUTATION_FOLDER: folder };
+  // With its own group, so that its workers end with it.
+  const child = spawn(process.execPath, [STRYKER, 'run', 'test/mutation/stryker.config.mjs'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 2, 2],
+    detached: true,
+  });
+  const stop = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      signal.removeEventListener('abort', stop);
+      resolve(code);
+    });
+  });
+}
