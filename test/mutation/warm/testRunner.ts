@@ -38,6 +38,9 @@ const LONGEST_TEST = 60_000;
 /** A test takes at least this and this many times its usual time before it counts as one that never ends. */
 const PATIENCE = { least: 4_000, factor: 8 };
 
+/** Of a file's modules, milliseconds, about. */
+const LOADING = 100;
+
 const SEED = 'test/support/propertySeed.ts';
 
 interface Known extends TestCase {
@@ -52,6 +55,8 @@ export class WarmTestRunner implements TestRunner {
   readonly #instruments: Instruments;
   #modules: Modules | null = null;
   #known: Known[] = [];
+  /** Of each file of tests, with mutants of what modules do while they are loaded. */
+  readonly #luck = new Map<string, { readonly noticed: number; readonly tried: number }>();
   /** What failed outside of everything, while a test ran. */
   #stray: unknown = null;
 
@@ -129,35 +134,47 @@ export class WarmTestRunner implements TestRunner {
     return this.#try(wanted.toSorted((one, other) => one.usual - other.usual));
   }
 
-  /** File by file, those that take the shortest first. */
+  /** File by file, those first that have noticed the most so far for their time. */
   async #runStatic(): Promise<MutantRunResult> {
     const timeOf = (file: string): number =>
-      this.#known.reduce((sum, test) => sum + (test.file === file ? test.usual : 0), 0);
+      this.#known.reduce((sum, test) => sum + (test.file === file ? test.usual : 0), LOADING);
+    const worthOf = (file: string): number => {
+      const { noticed, tried } = this.#luck.get(file) ?? { noticed: 0, tried: 0 };
+      return (noticed + 1) / (tried + 2) / timeOf(file);
+    };
     let nrOfTests = 0;
-    for (const file of this.#files.toSorted((one, other) => timeOf(one) - timeOf(other))) {
-      const usual = new Map(this.#known.map((test) => [test.id, test.usual]));
-      let tests: readonly TestCase[];
-      try {
-        tests = await this.#collect(file);
-      } catch (error) {
-        const failureMessage = `could not be loaded: ${messageOf(error)}`;
-        return { status: MutantRunStatus.Killed, killedBy: [this.#firstOf(file)], failureMessage, nrOfTests };
-      }
-      const known = tests.map((test): Known => {
-        const id = `${file}#${test.name}`;
-        return { ...test, id, file, usual: usual.get(id) ?? 0 };
-      });
-      // Tests that are made from what is mutated: with none of them left, or others, something was noticed.
-      const missing = this.#known.find((test) => test.file === file && !known.some(({ id }) => id === test.id));
-      if (missing !== undefined) {
-        const failureMessage = `there is no test ${missing.name}`;
-        return { status: MutantRunStatus.Killed, killedBy: [missing.id], failureMessage, nrOfTests };
-      }
-      const result = await this.#try(known.toSorted((one, other) => one.usual - other.usual));
+    for (const file of this.#files.toSorted((one, other) => worthOf(other) - worthOf(one))) {
+      const result = await this.#tryFile(file);
+      const { noticed, tried } = this.#luck.get(file) ?? { noticed: 0, tried: 0 };
+      const isNoticed = result.status !== MutantRunStatus.Survived;
+      this.#luck.set(file, { noticed: noticed + (isNoticed ? 1 : 0), tried: tried + 1 });
       if (result.status !== MutantRunStatus.Survived) return result;
       nrOfTests += result.nrOfTests;
     }
     return { status: MutantRunStatus.Survived, nrOfTests };
+  }
+
+  /** With its modules loaded anew. */
+  async #tryFile(file: string): Promise<MutantRunResult> {
+    const usual = new Map(this.#known.map((test) => [test.id, test.usual]));
+    let tests: readonly TestCase[];
+    try {
+      tests = await this.#collect(file);
+    } catch (error) {
+      const failureMessage = `could not be loaded: ${messageOf(error)}`;
+      return { status: MutantRunStatus.Killed, killedBy: [this.#firstOf(file)], failureMessage, nrOfTests: 0 };
+    }
+    const known = tests.map((test): Known => {
+      const id = `${file}#${test.name}`;
+      return { ...test, id, file, usual: usual.get(id) ?? 0 };
+    });
+    // Tests that are made from what is mutated: where one of them is missing, something was noticed.
+    const missing = this.#known.find((test) => test.file === file && !known.some(({ id }) => id === test.id));
+    if (missing !== undefined) {
+      const failureMessage = `there is no test ${missing.name}`;
+      return { status: MutantRunStatus.Killed, killedBy: [missing.id], failureMessage, nrOfTests: 0 };
+    }
+    return this.#try(known.toSorted((one, other) => one.usual - other.usual));
   }
 
   #firstOf(file: string): string {
