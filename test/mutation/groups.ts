@@ -45,13 +45,13 @@ export const GROUPS: Readonly<Record<string, MutationGroup>> = {
     sets: [
       {
         mutated: ['verifyQuotes', 'locateQuote', 'quoteEdges', 'skeleton'].map((name) => `src/answer/${name}.ts`),
-        tests: tested('unit', ['verifyQuotes', 'locateQuote', 'locateQuoteProperties']),
+        tests: tested('unit', ['verifyQuotes', 'locateQuote', 'foldProperties', 'locateQuoteProperties']),
       },
       {
         mutated: ['unquoted', 'numbers', 'confidence'].map((name) => `src/answer/${name}.ts`),
         tests: tested('unit', ['unquoted', 'numbers', 'confidence']),
       },
-      { mutated: ['src/text/fold.ts'], tests: tested('unit', ['fold', 'locateQuote', 'numbers']) },
+      { mutated: ['src/text/fold.ts'], tests: tested('unit', ['fold', 'locateQuote', 'numbers', 'foldProperties']) },
     ],
   },
   delivery: {

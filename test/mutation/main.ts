@@ -10,7 +10,7 @@ import { UsageError } from '../../src/errors.ts';
 import { keepRecord, PROOF, type ProofRecord, type ProofRow, thisMachine, today } from '../proof/record.ts';
 import { GROUPS } from './groups.ts';
 import { joined, type Outcome, readReport } from './report.ts';
-import { keptReport, runStryker } from './run.ts';
+import { keepReport, keptReport, runStryker } from './run.ts';
 import { afterRun, asMarkdown, asYaml, type Explained, explainedAmong, readSurvivors } from './survivors.ts';
 
 const NAMES = Object.keys(GROUPS);
@@ -48,6 +48,7 @@ async function outcomeOf(group: string, kept: boolean, signal: AbortSignal): Pro
     if (!kept) process.stderr.write(`${group}: ${mutated.join(', ')}\n`);
     const report = kept ? await keptReport(group, set) : await runStryker(group, set, signal);
     if (report === null) return null;
+    if (!kept) await keepReport(group, set, report);
     outcomes.push(readReport(report));
   }
   return joined(outcomes);

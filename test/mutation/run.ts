@@ -9,43 +9,45 @@ const ROOT = join(import.meta.dirname, '../..');
 const STRYKER = join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 /** What the last run of each set found; `--kept` reads it. */
 const REPORTS = join(ROOT, 'node_modules/.cache/mutation');
+const fileOf = (group: string, set: number): string => join(REPORTS, `${group}-${set}.json`);
 
 /** @returns null where it was not run yet */
 export async function keptReport(group: string, set: number): Promise<string | null> {
   try {
-    return await readFile(join(REPORTS, `${group}-${set}.json`), 'utf8');
+    return await readFile(fileOf(group, set), 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
 }
 
+export async function keepReport(group: string, set: number, report: string): Promise<void> {
+  await mkdir(REPORTS, { recursive: true });
+  await writeFile(fileOf(group, set), report);
+}
+
 /**
  * Its progress goes to standard error.
- * @throws where Stryker could not do it, with what it said above
+ * @throws where Stryker could not do it, with what it said above, and when `signal` comes
  */
 export async function runStryker(group: string, set: number, signal: AbortSignal): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-mutation-'));
   try {
-    const code = await ended(folder, group, set, signal);
+    const code = await ended({ MUTATION_GROUP: group, MUTATION_SET: String(set), MUTATION_FOLDER: folder }, signal);
     signal.throwIfAborted();
     if (code !== 0) throw new Error(`Stryker ended with ${code ?? 'a signal'} on ${group}, set ${set}.`);
-    const report = await readFile(join(folder, 'report.json'), 'utf8');
-    await mkdir(REPORTS, { recursive: true });
-    await writeFile(join(REPORTS, `${group}-${set}.json`), report);
-    return report;
+    return await readFile(join(folder, 'report.json'), 'utf8');
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-function ended(folder: string, group: string, set: number, signal: AbortSignal): Promise<number | null> {
-  const env = { ...process.env, MUTATION_GROUP: group, MUTATION_SET: String(set), MUTATION_FOLDER: folder };
-  // With its own group, so that its workers end with it.
+function ended(env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<number | null> {
   const child = spawn(process.execPath, [STRYKER, 'run', 'test/mutation/stryker.config.mjs'], {
     cwd: ROOT,
-    env,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 2, 2],
+    // With a group of its own, so that its workers end with it.
     detached: true,
   });
   const stop = (): void => {

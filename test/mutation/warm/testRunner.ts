@@ -3,7 +3,7 @@
  * quickest tests come first, and the first that fails ends it. Mutants of what a module does while it is loaded have the
  * modules loaded anew.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { INSTRUMENTER_CONSTANTS, type MutantCoverage } from '@stryker-mutator/api/core';
@@ -41,6 +41,9 @@ const PATIENCE = { least: 4_000, factor: 8 };
 /** Of a file's modules, milliseconds, about. */
 const LOADING = 100;
 
+/** A test that comes by a mutant so many times, and so many times as often as usual, will never end. */
+const MOST_HITS = { least: 10_000, factor: 100 };
+
 const SEED = 'test/support/propertySeed.ts';
 
 interface Known extends TestCase {
@@ -55,6 +58,8 @@ export class WarmTestRunner implements TestRunner {
   readonly #instruments: Instruments;
   #modules: Modules | null = null;
   #known: Known[] = [];
+  /** Of each test, how often it comes by each mutant. */
+  #hits: Readonly<Record<string, Readonly<Record<string, number>>>> = {};
   /** Of each file of tests, with mutants of what modules do while they are loaded. */
   readonly #luck = new Map<string, { readonly noticed: number; readonly tried: number }>();
   /** What failed outside of everything, while a test ran. */
@@ -101,8 +106,10 @@ export class WarmTestRunner implements TestRunner {
         );
       }
     }
-    keepUsual(Object.fromEntries(this.#known.map(({ id, usual }) => [id, usual])));
     const { mutantCoverage } = this.#instruments;
+    keep(TIMES, Object.fromEntries(this.#known.map(({ id, usual }) => [id, usual])));
+    this.#hits = mutantCoverage?.perTest ?? {};
+    keep(HITS, this.#hits);
     return { status: DryRunStatus.Complete, tests, ...(mutantCoverage === undefined ? {} : { mutantCoverage }) };
   }
 
@@ -114,13 +121,14 @@ export class WarmTestRunner implements TestRunner {
     instruments.activeMutant = options.activeMutant.id;
     const result = options.mutantActivation === 'static' ? await this.#runStatic() : await this.#runWarm(options);
     instruments.activeMutant = undefined;
-    const isEndless = determineHitLimitReached(instruments.hitCount, options.hitLimit) !== undefined;
+    const isEndless = determineHitLimitReached(instruments.hitCount, instruments.hitLimit) !== undefined;
     return isEndless ? { status: MutantRunStatus.Timeout, reason: 'hit too often' } : result;
   }
 
   /** In a process that was started in the place of one that was ended: the tests, and what the dry run knew of them. */
   async #remember(): Promise<void> {
-    const usual = readUsual();
+    const usual = z.record(z.string(), z.number()).parse(read(TIMES));
+    this.#hits = z.record(z.string(), z.record(z.string(), z.number())).parse(read(HITS));
     for (const file of this.#files) {
       for (const test of await this.#collect(file)) {
         const id = `${file}#${test.name}`;
@@ -129,9 +137,12 @@ export class WarmTestRunner implements TestRunner {
     }
   }
 
-  async #runWarm({ testFilter }: MutantRunOptions): Promise<MutantRunResult> {
+  async #runWarm({ testFilter, activeMutant }: MutantRunOptions): Promise<MutantRunResult> {
     const wanted = testFilter === undefined ? this.#known : this.#known.filter(({ id }) => testFilter.includes(id));
-    return this.#try(wanted.toSorted((one, other) => one.usual - other.usual));
+    return this.#try(
+      wanted.toSorted((one, other) => one.usual - other.usual),
+      activeMutant.id,
+    );
   }
 
   /** File by file, those first that have noticed the most so far for their time. */
@@ -181,10 +192,15 @@ export class WarmTestRunner implements TestRunner {
     return this.#known.find((test) => test.file === file)?.id ?? file;
   }
 
-  async #try(tests: readonly Known[]): Promise<MutantRunResult> {
+  /** @param mutant of those that a test comes by as often as it did in the dry run, so that a loop without end is seen early */
+  async #try(tests: readonly Known[], mutant: string | null = null): Promise<MutantRunResult> {
     let nrOfTests = 0;
     for (const test of tests) {
       nrOfTests += 1;
+      if (mutant !== null) {
+        this.#instruments.hitCount = 0;
+        this.#instruments.hitLimit = MOST_HITS.least + MOST_HITS.factor * (this.#hits[test.id]?.[mutant] ?? 0);
+      }
       const failureMessage = await this.#run(test, Math.max(PATIENCE.least, PATIENCE.factor * test.usual));
       if (failureMessage !== null) {
         return { status: MutantRunStatus.Killed, killedBy: [test.id], failureMessage, nrOfTests };
@@ -210,12 +226,11 @@ export class WarmTestRunner implements TestRunner {
   }
 }
 
-const USUAL = 'usual-times.json';
-
-/** In the copy, which is the working directory. */
-const keepUsual = (usual: Readonly<Record<string, number>>): void => writeFileSync(USUAL, JSON.stringify(usual));
-
-const readUsual = () => z.record(z.string(), z.number()).parse(JSON.parse(readFileSync(USUAL, 'utf8')));
+/** In the copy, which is the working directory: what the dry run knew, for a process that takes the place of its own. */
+const TIMES = 'usual-times.json';
+const HITS = 'usual-hits.json';
+const keep = (file: string, value: unknown): void => writeFileSync(file, JSON.stringify(value));
+const read = (file: string): unknown => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 
 async function failureWithin(limit: number, run: () => unknown): Promise<string | null> {
   const over = new AbortController();
