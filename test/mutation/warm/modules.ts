@@ -10,7 +10,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const SHIM = new URL('./vitest.ts', import.meta.url).href;
 
 export interface Modules {
-  /** Imports a file, path relative to the copy, together with a new copy of all that it imports. */
+  /** What is loaded from now on is loaded anew. */
+  renew(): void;
+  /** Imports a file, path relative to the copy. */
   load(file: string): Promise<unknown>;
 }
 
@@ -41,9 +43,9 @@ export function freshModules(root: string): Modules {
     },
   });
   return {
-    load: (file) => {
+    renew: () => {
       generation += 1;
-      return import(`${pathToFileURL(join(root, file)).href}?generation=${generation}`);
     },
+    load: (file) => import(`${pathToFileURL(join(root, file)).href}?generation=${generation}`),
   };
 }

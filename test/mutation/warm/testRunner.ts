@@ -154,6 +154,7 @@ export class WarmTestRunner implements TestRunner {
       return (noticed + 1) / (tried + 2) / timeOf(file);
     };
     let nrOfTests = 0;
+    this.#modules?.renew();
     for (const file of this.#files.toSorted((one, other) => worthOf(other) - worthOf(one))) {
       const result = await this.#tryFile(file);
       const { noticed, tried } = this.#luck.get(file) ?? { noticed: 0, tried: 0 };
@@ -165,7 +166,6 @@ export class WarmTestRunner implements TestRunner {
     return { status: MutantRunStatus.Survived, nrOfTests };
   }
 
-  /** With its modules loaded anew. */
   async #tryFile(file: string): Promise<MutantRunResult> {
     const usual = new Map(this.#known.map((test) => [test.id, test.usual]));
     let tests: readonly TestCase[];
