@@ -15,6 +15,15 @@ const KNOWN = readSurvivors(join(PROOF, 'survivors.yaml'));
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 
+const mutant = (file: string, now: string): Mutant => ({ file, line: 'if (a > b) return 1;', was: 'a > b', now });
+const at = (line: number, column: number) => ({ line, column });
+const reported = (status: string, start: object, end: object, replacement = 'true') => ({
+  mutatorName: 'x',
+  replacement,
+  status,
+  location: { start, end },
+});
+
 describe('what is mutated', () => {
   test('is there, and so are its tests', () => {
     const named = SETS.flatMap(({ mutated, tests }) => [...mutated, ...tests]);
@@ -45,7 +54,6 @@ describe('the survivors', () => {
     expect(readFileSync(join(PROOF, 'survivors.yaml'), 'utf8')).toBe(asYaml(KNOWN));
   });
 
-  const mutant = (file: string, now: string): Mutant => ({ file, line: 'if (a > b) return 1;', was: 'a > b', now });
   const [one, other, third] = [mutant('a.ts', 'true'), mutant('a.ts', 'a >= b'), mutant('b.ts', 'true')];
 
   test('that are noticed by now are taken out, new ones wait for their explanation, others stay', () => {
@@ -69,14 +77,6 @@ describe('the survivors', () => {
 });
 
 describe('a report', () => {
-  const at = (line: number, column: number) => ({ line, column });
-  const reported = (status: string, start: object, end: object, replacement = 'true') => ({
-    mutatorName: 'x',
-    replacement,
-    status,
-    location: { start, end },
-  });
-
   test('is read mutant by mutant: by its text, over lines too', () => {
     const source = 'const a = () => {\n  return 1;\n};\n  if (a > b) x();\n';
     const report = {
