@@ -45,7 +45,7 @@ export const GROUPS: Readonly<Record<string, MutationGroup>> = {
     sets: [
       {
         mutated: ['verifyQuotes', 'locateQuote', 'quoteEdges', 'skeleton'].map((name) => `src/answer/${name}.ts`),
-        tests: tested('unit', ['verifyQuotes', 'locateQuote', 'foldProperties', 'locateQuoteProperties']),
+        tests: tested('unit', ['skeleton', 'verifyQuotes', 'locateQuote', 'foldProperties', 'locateQuoteProperties']),
       },
       {
         mutated: ['unquoted', 'numbers', 'confidence'].map((name) => `src/answer/${name}.ts`),
