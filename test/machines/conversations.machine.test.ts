@@ -110,10 +110,10 @@ describe('pulling', () => {
   });
 });
 
-describe('a conversation that says that it rests', () => {
-  const tablesOf = (registry: ReturnType<typeof startRegistry>) =>
-    registry.actor.getSnapshot().context.live.map(({ table }) => table);
+const tablesOf = (registry: ReturnType<typeof startRegistry>) =>
+  registry.actor.getSnapshot().context.live.map(({ table }) => table);
 
+describe('a conversation that says that it rests', () => {
   test('is let go, whoever else has something in hand, and the others stay known', async () => {
     const registry = startRegistry();
     await registry.find(['1:0'], ['2:0']);

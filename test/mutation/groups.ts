@@ -59,15 +59,30 @@ export const GROUPS: Readonly<Record<string, MutationGroup>> = {
     sets: [
       { mutated: ['src/storage/inbox.ts'], tests: tested('integration', ['inbox', 'chats']) },
       {
+        mutated: ['src/storage/outbox.ts', 'src/storage/deliveryRecord.ts'],
+        tests: tested('integration', ['deliveryRows', 'deliveryVerdicts', 'delivery', 'chats']),
+      },
+      {
         mutated: [
-          'src/storage/outbox.ts',
-          'src/storage/deliveryRecord.ts',
-          ...delivery(['attemptDelivery', 'preparePicture', 'sweepCopies', 'sweepTries', 'verdict', 'wireMessage']),
-          ...delivery(['bell', 'deliverer', 'holds', 'line', 'progressBox', 'reachability', 'rhythm', 'trouble']),
+          ...delivery(['attemptDelivery', 'preparePicture', 'sweepCopies', 'sweepTries']),
+          ...delivery(['verdict', 'wireMessage', 'progressBox']),
         ],
         tests: [
           ...tested('unit', ['deliveryParts']),
-          ...tested('integration', ['delivery', 'deliveryPictures', 'deliveryProgress', 'deliveryFaults', 'chats']),
+          ...tested('integration', [
+            'deliveryVerdicts',
+            'deliveryRows',
+            'deliveryPictures',
+            'delivery',
+            'deliveryFaults',
+          ]),
+        ],
+      },
+      {
+        mutated: delivery(['bell', 'deliverer', 'holds', 'line', 'reachability', 'rhythm', 'trouble']),
+        tests: [
+          ...tested('unit', ['deliveryParts']),
+          ...tested('integration', ['delivery', 'deliveryPictures', 'deliveryProgress', 'deliveryFaults']),
         ],
       },
     ],

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../src/storage/outbox.ts';
 import { createBell } from '../../src/telegram/delivery/bell.ts';
 import { Holds } from '../../src/telegram/delivery/holds.ts';
+import { createLine } from '../../src/telegram/delivery/line.ts';
 import { Reachability } from '../../src/telegram/delivery/reachability.ts';
 import { Rhythm } from '../../src/telegram/delivery/rhythm.ts';
 import { placesBetween } from '../../src/telegram/delivery/sweepCopies.ts';
 import { DELIVERY_TIMING } from '../../src/telegram/delivery/timing.ts';
-import { bareBody, cutBody, editParams, sendParams } from '../../src/telegram/delivery/wireMessage.ts';
+import { bareBody, cutBody, editParams, isBare, sendParams } from '../../src/telegram/delivery/wireMessage.ts';
+import { TelegramError } from '../../src/telegram/telegramError.ts';
 
 test('the times are those that the contract promises', () => {
   expect(DELIVERY_TIMING).toEqual({
@@ -87,6 +89,55 @@ describe('holds', () => {
     one.expire(60_000);
     expect([one.has(2), one.nextEnd()]).toEqual([false, Infinity]);
   });
+});
+
+test('a chat where nothing was tried for long begins anew with its waits', () => {
+  const one = newHolds();
+  for (let count = 0; count < 8; count += 1) one.backOff(7, 0);
+  one.expire(90_000);
+  one.backOff(7, 90_000);
+  expect(one.nextEnd()).toBeGreaterThanOrEqual(90_000 + 15_000);
+  one.expire(180_001);
+  one.backOff(7, 180_001);
+  expect(one.nextEnd()).toBeLessThanOrEqual(180_001 + 500);
+});
+
+test('whoever waits is told when Telegram answers again, and when the token is refused, once each', async () => {
+  const told: string[] = [];
+  const outcomes: ('unreachable' | 'unauthorized' | 'answer' | 'defect')[] = [];
+  const reachability = untried();
+  const line = createLine({
+    api: {
+      call: () => {
+        const outcome = outcomes.shift() ?? 'answer';
+        if (outcome === 'answer') return Promise.resolve(true);
+        return Promise.reject(outcome === 'defect' ? new Error('x') : new TelegramError(outcome, 'm', 'said'));
+      },
+      readFile: () => Promise.resolve(),
+      close: () => undefined,
+    },
+    signal: new AbortController().signal,
+    timing: { callLimit: 1_000 },
+    reachability,
+    rhythm: newRhythm(),
+    onRecovered: () => told.push('recovered'),
+    onUnauthorized: () => told.push('unauthorized'),
+  });
+  const call = async (outcome: (typeof outcomes)[number]): Promise<void> => {
+    outcomes.push(outcome);
+    await line.call('m', { chat_id: 1 }).catch(() => null);
+  };
+  await call('answer');
+  for (let count = 0; count < 3; count += 1) await call('unreachable');
+  await call('defect');
+  expect([told.splice(0), reachability.isDoubtful]).toEqual([[], true]);
+  await call('answer');
+  await call('answer');
+  expect([told.splice(0), reachability.isDoubtful]).toEqual([['recovered'], false]);
+  await call('unauthorized');
+  await call('unauthorized');
+  await call('answer');
+  expect(told).toEqual(['unauthorized', 'recovered']);
 });
 
 const untried = (): Reachability => new Reachability({ outageInterval: 400, refusalPause: 30_000 });
@@ -206,6 +257,9 @@ describe('messages on the wire', () => {
       keyboard: [[{ label: 'A', data: 'a' }]],
     };
     expect(bareBody(body)).toEqual({ text: body.text, entities: [], keyboard: [] });
+    expect(isBare(bareBody(body))).toBe(true);
+    expect(isBare({ ...body, keyboard: [] })).toBe(false);
+    expect(isBare({ ...body, entities: [] })).toBe(false);
     const cut = cutBody(body);
     expect(cut.text.length).toBeLessThanOrEqual(4_096);
     expect(cut.keyboard).toEqual(body.keyboard);

@@ -40,10 +40,11 @@ function numbers(text: string): readonly string[] {
   return plain.match(/[-+≥$]?\p{N}(?:[\p{N}.,:/^+%-]*[\p{N}%+])?/gu) ?? [];
 }
 
+const letters = (list: readonly string[]): string => list.join('');
+
 describe('whatever the page', () => {
   it('a quote is found at the first place where its words stand, however often they nearly do', () => {
     const words = array(constantFrom('a', 'b', 'ab', 'ba', 'aab', 'aba'), { minLength: 8, maxLength: 30 });
-    const letters = (list: readonly string[]): string => list.join('');
     assert(
       property(words, integer({ min: 0 }), integer({ min: 4, max: 12 }), (list, from, count) => {
         const start = from % list.length;
