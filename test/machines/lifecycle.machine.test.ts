@@ -52,8 +52,9 @@ test('a validation that breaks ends the process with code 1 once the storage is 
   expect(process.output()).toEqual({ exitCode: 1, problems: ['validateEnvironment failed: EIO'] });
 });
 
+const failed = (error: unknown) => ({ type: 'xstate.error.actor.a', actorId: 'a', error });
+
 test('what ends it that is no error is told as unknown, and a code that is no text by the name of its error', () => {
-  const failed = (error: unknown) => ({ type: 'xstate.error.actor.a', actorId: 'a', error });
   expect(reasonOf(failed('with the words of a player'))).toBe('unknown');
   expect(reasonOf(failed(Object.assign(new RangeError('words'), { code: 404 })))).toBe('RangeError');
   expect(reasonOf(failed(new TypeError('words')))).toBe('TypeError');
