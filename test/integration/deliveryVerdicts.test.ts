@@ -19,7 +19,7 @@ const migrated = (to: number): TelegramError => new TelegramError('migrated', 'm
 const TEXT = { text: 'text', entities: [], keyboard: [] };
 const BOLD = { ...TEXT, entities: [{ type: 'bold', offset: 0, length: 4 }] } as const;
 const OTHERWISE = { gone: 'gone', unmade: 'unmade' };
-const PICTURE = { ...TEXT, picture: { document: 'a.pdf', page: 3 }, otherwise: OTHERWISE };
+const PICTURE = { ...TEXT, picture: { hash: 'a'.repeat(64), page: 3, quotes: [] }, otherwise: OTHERWISE };
 
 /** @param answers to the calls, in their order; `{message_id: 50}` where they are over */
 async function stage(wish: Partial<NewDelivery>, answers: readonly Answer[] = []) {
