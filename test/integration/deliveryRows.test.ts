@@ -1,6 +1,6 @@
 /** The rows of the outbox, step by step: what is said of one that was forgotten, withdrawn or moved while it was under way. */
 import { describe, expect, test } from 'vitest';
-import { markSent, markSentUnswept, placesOfCopies } from '../../src/storage/deliveryRecord.ts';
+import { isOwed, markDropped, markSent, markSentUnswept, placesOfCopies } from '../../src/storage/deliveryRecord.ts';
 import {
   enqueueDeliveries,
   type NewDelivery,
@@ -10,6 +10,7 @@ import {
 } from '../../src/storage/outbox.ts';
 import type { Database } from '../../src/storage/schema.ts';
 import { ProgressBox, showProgress } from '../../src/telegram/delivery/progressBox.ts';
+import { TelegramError } from '../../src/telegram/telegramError.ts';
 import { openTables, question } from '../support/tableDatabase.ts';
 
 const BODY = { text: 'text', entities: [], keyboard: [] };
@@ -143,6 +144,38 @@ describe('a row that went out', () => {
   });
 });
 
+test('a final answer that found no message becomes the message of its question, a part does not', async () => {
+  const { db } = await openTables();
+  const questionId = await question(db);
+  const placeholder = async () =>
+    (await db.selectFrom('questions').selectAll().executeTakeFirstOrThrow()).placeholder_id;
+  const rowOf = (role: 'part' | 'final' | 'placeholder') => wish({ role, questionId });
+  await enqueueDeliveries(db, [rowOf('part'), rowOf('final'), rowOf('placeholder')], 0);
+  const seen: unknown[] = [];
+  for (const [id, role] of [
+    [1, 'part'],
+    [2, 'final'],
+    [3, 'placeholder'],
+  ] as const) {
+    await markSent(db, { id, chatId: 1, questionId, role }, 60 + id);
+    seen.push(await placeholder());
+  }
+  expect(seen).toEqual([null, 62, 63]);
+});
+
+test('owed is what waits; what can never go out is not, and its words are gone', async () => {
+  const { db } = await openTables();
+  await enqueueDeliveries(db, [wish(), wish()], 0);
+  await enqueueDeliveries(db, [wish()], 0, { forgotten: true });
+  await markDropped(db, 2);
+  await markDropped(db, 3);
+  expect([await isOwed(db, 1), await isOwed(db, 2), await isOwed(db, 3)]).toEqual([true, false, false]);
+  expect(await rows(db)).toMatchObject([
+    { id: 1, state: 'waiting' },
+    { id: 2, state: 'dropped', body: '' },
+  ]);
+});
+
 test('what is withdrawn is what waits of that question and role, and its words are gone', async () => {
   const { db } = await openTables();
   const [one, other] = [await question(db), await question(db, '1:0', { messageId: 6 })];
@@ -170,6 +203,7 @@ test('copies are looked for behind the newest message that was there before, amo
   const delivery = { id: 3, chatId: 1, replyTo: null };
   expect(await placesOfCopies(db, delivery, 70)).toEqual({ after: null, known: new Set() });
   await enqueueDeliveries(db, [wish(), wish(), wish(), wish()], 0);
+  await markSent(db, { id: 1, chatId: 1, questionId: null, role: 'reply' }, 50);
   await markSent(db, { id: 2, chatId: 1, questionId: null, role: 'reply' }, 60);
   await markSent(db, { id: 4, chatId: 1, questionId: null, role: 'reply' }, 66);
   await question(db, '1:0', { messageId: 64 });
@@ -246,6 +280,31 @@ describe('progress', () => {
     box.put(77, BODY);
     expect(await box.take(db, always)).toEqual({ due: [], nextAt: Infinity });
     expect(box.isEmpty).toBe(true);
+  });
+
+  test('that Telegram asks to wait with holds its chat; whatever else befalls it does not', async () => {
+    const calls: unknown[] = [];
+    const show = (error: Error) =>
+      showProgress(
+        { chatId: 1, messageId: 2, body: BODY },
+        {
+          call: (method, params) => {
+            calls.push([method, params['message_id']]);
+            return Promise.reject(error);
+          },
+        },
+        100,
+      );
+    const flood = new TelegramError('flood', 'm', 'said', { retryAfter: 5_000 });
+    expect(await show(flood)).toEqual({ kind: 'held', milliseconds: 5_000 });
+    expect(await show(new TelegramError('rejected', 'm', 'said'))).toEqual({ kind: 'postponed' });
+    expect(await show(new Error('x'))).toEqual({ kind: 'postponed' });
+    expect(calls).toEqual(Array.from({ length: 3 }, () => ['editMessageText', 2]));
+  });
+
+  test('says whether its question had none before', () => {
+    const box = new ProgressBox();
+    expect([box.put(1, BODY), box.put(1, BODY), box.put(2, BODY)]).toEqual([true, false, true]);
   });
 
   test('that is too long is cut, that just fits is not', async () => {

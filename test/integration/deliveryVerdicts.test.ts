@@ -229,6 +229,16 @@ test.each([
   expect(await one.row()).toMatchObject({ state: 'dropped' });
 });
 
+test('progress that is in the outbox, and an edit, change the message that they are about', async () => {
+  const progress = await stage({ role: 'progress' });
+  expect(await progress.attempt({ placeholderId: 40 })).toEqual({ kind: 'settled' });
+  expect(progress.calls).toEqual(['editMessageText 40 text']);
+  const edit = await stage({ role: 'edit', targetId: 41 }, ['not_modified']);
+  expect(await edit.attempt({ placeholderId: 40 })).toEqual({ kind: 'settled' });
+  expect(edit.calls).toEqual(['editMessageText 41 text']);
+  expect(await edit.row()).toMatchObject({ state: 'sent' });
+});
+
 describe('the search for copies', () => {
   const again = { uncertain: true, isMarked: true, replyTo: 47 };
   const swept = ['sendMessage text', 'editMessageReplyMarkup 48'];
