@@ -205,6 +205,7 @@ describe('places of copies', () => {
     const places = placesBetween(0, 1_000_000, new Set([3]));
     expect(places).toHaveLength(30);
     expect([places[0], places[14], places[15], places[29]]).toEqual([1, 16, 999_985, 999_999]);
+    expect(placesBetween(0, 1_000_000, new Set([999_998])).slice(-2)).toEqual([999_997, 999_999]);
     expect(new Set(placesBetween(0, 31, new Set())).size).toBe(30);
     expect(new Set(placesBetween(0, 28, new Set())).size).toBe(27);
   });
@@ -260,6 +261,7 @@ describe('messages on the wire', () => {
     expect(isBare(bareBody(body))).toBe(true);
     expect(isBare({ ...body, keyboard: [] })).toBe(false);
     expect(isBare({ ...body, entities: [] })).toBe(false);
+    expect(cutBody({ ...body, text: ' '.repeat(5_000) }).text).toHaveLength(5_000);
     const cut = cutBody(body);
     expect(cut.text.length).toBeLessThanOrEqual(4_096);
     expect(cut.keyboard).toEqual(body.keyboard);
