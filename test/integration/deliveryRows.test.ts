@@ -1,4 +1,5 @@
 /** The rows of the outbox, step by step: what is said of one that was forgotten, withdrawn or moved while it was under way. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isOwed, markDropped, markSent, markSentUnswept, placesOfCopies } from '../../src/storage/deliveryRecord.ts';
 import {
@@ -65,6 +66,15 @@ describe('a row that is handed out', () => {
     });
   });
 
+  test('is of the chat with the most urgent row first, wherever in the chat that is', async () => {
+    const { db } = await openTables();
+    const placeholder = await question(db);
+    await enqueueDeliveries(db, [wish({ role: 'placeholder', questionId: placeholder }), wish()], 0);
+    await enqueueDeliveries(db, [wish({ table: '2:0', role: 'part' }), wish({ table: '3:0' })], 0);
+    const chats = (await nextDeliveries(db, { limit: 9, except: [] })).map(({ chatId }) => chatId);
+    expect(chats).toEqual([1, 3, 2]);
+  });
+
   test('is none where no hand is free, and nothing is written of nothing', async () => {
     const { db } = await openTables();
     await enqueueDeliveries(db, [], 0);
@@ -77,12 +87,15 @@ describe('a row that is handed out', () => {
 });
 
 describe('a row that went out', () => {
-  test('of a chat that was forgotten leaves nothing behind', async () => {
-    const { db } = await openTables();
-    await enqueueDeliveries(db, [wish()], 0, { forgotten: true });
+  test('of a chat that was forgotten leaves nothing behind, in the files neither', async () => {
+    const { db, file } = await openTables();
+    const isInFiles = () => [file, `${file}-wal`].some((one) => readFileSync(one).includes('wisteria'));
+    await enqueueDeliveries(db, [wish({ body: { ...BODY, text: 'wisteria' } })], 0, { forgotten: true });
+    expect(isInFiles()).toBe(true);
     await enqueueDeliveries(db, [wish({ table: '2:0' })], 0);
     await markSent(db, { id: 1, chatId: 1, questionId: null, role: 'reply' }, 60);
     expect(await rows(db)).toMatchObject([{ id: 2, state: 'waiting' }]);
+    expect(isInFiles()).toBe(false);
   });
 
   test('as a placeholder of which nothing is known any more is removed, and of that nothing is left', async () => {
