@@ -41,11 +41,14 @@ describe('rhythm', () => {
     for (let at = 0; at < 20; at += 1) {
       one.noteSent(-7, at * 1_000);
       one.noteSent(7, at * 1_000);
+      expect(at === 19 || one.progressAllowedAt(-7) === at * 1_000 + 1_000).toBe(true);
     }
     expect(one.progressAllowedAt(-7)).toBe(60_000);
     expect(one.progressAllowedAt(7)).toBe(20_000);
     one.noteSent(-7, 60_000);
     expect(one.progressAllowedAt(-7)).toBe(61_000);
+    one.noteSent(-7, 60_100);
+    expect(one.progressAllowedAt(-7)).toBe(62_000);
   });
 
   test('chats are forgotten when nothing need be remembered of them, and not before', () => {
@@ -154,6 +157,14 @@ describe('reachability', () => {
     expect(reachability.isDoubtful).toBe(true);
     reachability.failed({ code: 'flood' }, 1_500);
     expect([reachability.isDoubtful, reachability.opensAt()]).toEqual([false, -Infinity]);
+  });
+
+  test('a refusal of something else pauses nobody, in an outage that follows neither', () => {
+    const reachability = untried();
+    reachability.failed({ code: 'flood' }, 1_000);
+    reachability.started(2_000);
+    for (let count = 0; count < 3; count += 1) reachability.failed({ code: 'unreachable' }, 2_000);
+    expect(reachability.opensAt()).toBe(2_400);
   });
 
   test('a refused token pauses everything until a call succeeds', () => {
