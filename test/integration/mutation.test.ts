@@ -106,7 +106,8 @@ describe('a report', () => {
 });
 
 test('the watchdog, mutated for real: nearly everything is noticed, and what is not is known', async () => {
-  const { noticed, valid, survivors } = readReport(await runStryker('machines', 0, new AbortController().signal));
+  const { report } = await runStryker('machines', 0, new AbortController().signal);
+  const { noticed, valid, survivors } = readReport(report);
   expect(valid).toBeGreaterThan(20);
   expect(noticed).toBeLessThanOrEqual(valid);
   expect(explainedAmong(KNOWN, survivors)).toBe(survivors.length);

@@ -10,7 +10,7 @@ import { UsageError } from '../../src/errors.ts';
 import { keepRecord, PROOF, type ProofRecord, type ProofRow, thisMachine, today } from '../proof/record.ts';
 import { GROUPS } from './groups.ts';
 import { joined, type Outcome, readReport } from './report.ts';
-import { keepReport, keptReport, runStryker } from './run.ts';
+import { keepRun, keptRun, runStryker } from './run.ts';
 import { afterRun, asMarkdown, asYaml, type Explained, explainedAmong, readSurvivors } from './survivors.ts';
 
 const NAMES = Object.keys(GROUPS);
@@ -42,16 +42,24 @@ function readOptions(args: readonly string[]): Options {
   return { ...rest, groups: only === undefined ? NAMES : [only] };
 }
 
-async function outcomeOf(group: string, kept: boolean, signal: AbortSignal): Promise<Outcome | null> {
+interface GroupRun {
+  readonly seconds: number;
+  /** Null: one of its sets was not run yet. */
+  readonly outcome: Outcome | null;
+}
+
+async function runGroup(group: string, kept: boolean, signal: AbortSignal): Promise<GroupRun> {
   const outcomes: Outcome[] = [];
+  let seconds = 0;
   for (const [set, { mutated }] of (GROUPS[group]?.sets ?? []).entries()) {
     if (!kept) process.stderr.write(`${group}: ${mutated.join(', ')}\n`);
-    const report = kept ? await keptReport(group, set) : await runStryker(group, set, signal);
-    if (report === null) return null;
-    if (!kept) await keepReport(group, set, report);
-    outcomes.push(readReport(report));
+    const run = kept ? await keptRun(group, set) : await runStryker(group, set, signal);
+    if (run === null) return { seconds, outcome: null };
+    if (!kept) await keepRun(group, set, run);
+    seconds += run.seconds;
+    outcomes.push(readReport(run.report));
   }
-  return joined(outcomes);
+  return { seconds, outcome: joined(outcomes) };
 }
 
 function rowOf(group: string, outcome: Outcome | null, known: readonly Explained[]): ProofRow {
@@ -80,10 +88,13 @@ const table = (rows: readonly ProofRow[]): string =>
 async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = readOptions(args);
   const machine = thisMachine();
-  const begun = performance.now();
   const known = readSurvivors(SURVIVORS);
-  const found: { readonly group: string; readonly outcome: Outcome | null }[] = [];
-  for (const group of options.groups) found.push({ group, outcome: await outcomeOf(group, options.kept, signal) });
+  const found: (GroupRun & { readonly group: string })[] = [];
+  // A record tells of all groups: of those that are not run now, what their last run found.
+  for (const group of options.record ? NAMES : options.groups) {
+    const isKept = options.kept || !options.groups.includes(group);
+    found.push({ group, ...(await runGroup(group, isKept, signal)) });
+  }
   const tried = found
     .filter(({ outcome }) => outcome !== null)
     .flatMap(({ group }) => GROUPS[group]?.sets.flatMap(({ mutated }) => mutated) ?? []);
@@ -92,7 +103,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     command: ['npm run mutation', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
     date: today(),
     machine,
-    seconds: Math.round((performance.now() - begun) / 1_000),
+    seconds: found.reduce((sum, { seconds }) => sum + seconds, 0),
     rows: found.map(({ group, outcome }) => rowOf(group, outcome, survivors)),
   };
   process.stdout.write(options.json ? `${JSON.stringify(kept, null, 2)}\n` : table(kept.rows));

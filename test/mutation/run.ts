@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { z } from 'zod';
 
 const ROOT = join(import.meta.dirname, '../..');
 const STRYKER = join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
@@ -11,32 +12,43 @@ const STRYKER = join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 const REPORTS = join(ROOT, 'node_modules/.cache/mutation');
 const fileOf = (group: string, set: number): string => join(REPORTS, `${group}-${set}.json`);
 
+const schema = z.object({ seconds: z.number(), report: z.string() });
+
+export interface SetRun {
+  /** Of the run. */
+  readonly seconds: number;
+  /** As Stryker wrote it: JSON. */
+  readonly report: string;
+}
+
 /** @returns null where it was not run yet */
-export async function keptReport(group: string, set: number): Promise<string | null> {
+export async function keptRun(group: string, set: number): Promise<SetRun | null> {
   try {
-    return await readFile(fileOf(group, set), 'utf8');
+    return schema.parse(JSON.parse(await readFile(fileOf(group, set), 'utf8')));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
 }
 
-export async function keepReport(group: string, set: number, report: string): Promise<void> {
+export async function keepRun(group: string, set: number, run: SetRun): Promise<void> {
   await mkdir(REPORTS, { recursive: true });
-  await writeFile(fileOf(group, set), report);
+  await writeFile(fileOf(group, set), JSON.stringify(run));
 }
 
 /**
  * Its progress goes to standard error.
  * @throws where Stryker could not do it, with what it said above, and when `signal` comes
  */
-export async function runStryker(group: string, set: number, signal: AbortSignal): Promise<string> {
+export async function runStryker(group: string, set: number, signal: AbortSignal): Promise<SetRun> {
+  const begun = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'rules-lawyer-mutation-'));
   try {
     const code = await ended({ MUTATION_GROUP: group, MUTATION_SET: String(set), MUTATION_FOLDER: folder }, signal);
     signal.throwIfAborted();
     if (code !== 0) throw new Error(`Stryker ended with ${code ?? 'a signal'} on ${group}, set ${set}.`);
-    return await readFile(join(folder, 'report.json'), 'utf8');
+    const report = await readFile(join(folder, 'report.json'), 'utf8');
+    return { seconds: Math.round((performance.now() - begun) / 1_000), report };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
