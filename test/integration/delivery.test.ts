@@ -182,3 +182,17 @@ test('after stop nothing is called any more', async () => {
   await deliverer.stop();
   expect(standin.calls()).toHaveLength(calls);
 });
+
+test('whoever waits for a flush is let go when everything stops, and refused where they have given up before', async () => {
+  const { enqueue, deliverer, home, standin } = await openDelivery();
+  standin.fault({ kind: 'hang', method: 'sendMessage' });
+  await enqueue(home, { body: 'slow' });
+  deliverer.wake();
+  const flushed = deliverer.flushed(AbortSignal.timeout(60_000));
+  await standin.waitFor(() => standin.calls('sendMessage').length === 1);
+  const gone = new Error('gone');
+  await expect(deliverer.flushed(AbortSignal.abort(gone))).rejects.toThrow(gone);
+  await deliverer.stop();
+  await flushed;
+  await deliverer.flushed(AbortSignal.timeout(60_000));
+});

@@ -358,3 +358,38 @@ test('a database that fails after a send holds the chat, and the copy is found l
   expect(texts(home)).toEqual(['once', 'then this']);
   expect(JSON.stringify(troubles)).not.toContain('once');
 });
+
+test('a database that cannot be read is told, and read again after its pause', async () => {
+  const { enqueue, deliverer, settled, texts, home, db, troubled } = await openDelivery();
+  await enqueue(home, { body: 'patient' });
+  await sql`alter table deliveries rename to hidden`.execute(db);
+  deliverer.wake();
+  expect(await troubled('storage')).toMatchObject({ deliveryId: null });
+  await sql`alter table hidden rename to deliveries`.execute(db);
+  await settled();
+  expect(texts(home)).toEqual(['patient']);
+});
+
+test('a chat where nothing comes of it is tried less and less often, while the others flow', async () => {
+  const { enqueue, deliverer, settled, texts, home, privateChat, standin } = await openDelivery();
+  const other = privateChat();
+  const conflict = {
+    kind: 'error',
+    code: 409,
+    description: 'Conflict: terminated by other getUpdates request',
+  } as const;
+  standin.fault({ ...conflict, method: 'sendMessage', chat: home.id, times: 6 });
+  await enqueue(home, { body: 'patient' });
+  await enqueue(other, { body: 'free' });
+  deliverer.wake();
+  await settled();
+  expect([texts(home), texts(other)]).toEqual([['patient'], ['free']]);
+  const starts = standin
+    .calls('sendMessage')
+    .flatMap(({ params, startedAt }) => (params['chat_id'] === home.id ? [startedAt] : []));
+  expect(starts).toHaveLength(7);
+  const pauses = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
+  // Between half of it and all of it, from 20 ms on, doubled up to 100 ms.
+  for (const [index, least] of [10, 20, 40, 50, 50, 50].entries())
+    expect(pauses[index]).toBeGreaterThanOrEqual(least - 3);
+});

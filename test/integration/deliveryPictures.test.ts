@@ -29,6 +29,15 @@ async function owePicture(db: Database, chat: ChatRecord): Promise<void> {
 const captions = ({ said, home }: DeliveryStage): readonly (string | undefined)[] =>
   said(home).map(({ caption, text }) => caption ?? text);
 
+test('where no picture can be made at all, a sentence says so', async () => {
+  const stage = await openDelivery();
+  await owePicture(stage.db, stage.home);
+  stage.deliverer.wake();
+  await stage.settled();
+  expect(captions(stage)).toEqual(['It cannot be made.']);
+  expect(stage.troubles).toMatchObject([{ kind: 'unpictured', reason: 'no_source' }]);
+});
+
 test('a chat that is forgotten while its picture is drawn gets none', async () => {
   const drawing: PictureSource = {
     picture: async () => {

@@ -80,6 +80,23 @@ describe('updates', () => {
   });
 });
 
+test('a ruling is given all that is known of its question', () => {
+  const conversation = startConversation();
+  const history = [{ question: 'Who begins?', answer: 'White.' }];
+  const payer = { userId: 3, chatId: 4 };
+  conversation.ask({ questionId: 5, history, payer, chosenGame: 'g1', activeGame: 'g2' });
+  const ruling = conversation.actor.getSnapshot().children['settleQuestion'];
+  expect(ruling?.getSnapshot()).toMatchObject({
+    context: { rulingId: '5', question: 'words', history, payer, chosenGame: 'g1', activeGame: 'g2' },
+  });
+});
+
+test('an update that was attended to is kept nowhere', async () => {
+  const conversation = startConversation();
+  await attend(conversation, { kind: 'noted' });
+  expect(conversation.actor.getSnapshot().context.update).toBeNull();
+});
+
 describe('cancelling', () => {
   test('cancelling the question in hand stops its ruling in the same step and is recorded as its end', async () => {
     const conversation = startConversation();

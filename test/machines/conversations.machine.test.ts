@@ -110,6 +110,32 @@ describe('pulling', () => {
   });
 });
 
+const tablesOf = (registry: ReturnType<typeof startRegistry>) =>
+  registry.actor.getSnapshot().context.live.map(({ table }) => table);
+
+describe('a conversation that says that it rests', () => {
+  test('is let go, whoever else has something in hand, and the others stay known', async () => {
+    const registry = startRegistry();
+    await registry.find(['1:0'], ['2:0']);
+    await registry.attended('1:0');
+    registry.rest('1:0');
+    expect(registry.alive()).toEqual(['2:0']);
+    expect(tablesOf(registry)).toEqual(['2:0']);
+    await registry.find([]);
+    registry.arrive();
+    expect(registry.pullInput()).toMatchObject({ asking: ['2:0'] });
+  });
+
+  test('is kept where it has something in hand by now, whoever else rests', async () => {
+    const registry = startRegistry();
+    await registry.find(['1:0'], ['2:0']);
+    await registry.attended('1:0');
+    registry.rest('2:0');
+    expect(registry.alive()).toEqual(['1:0', '2:0']);
+    expect(registry.signal('rule 2:0').aborted).toBe(false);
+  });
+});
+
 describe('the cap of live conversations', () => {
   test('one more than the cap stops the least recently used one', async () => {
     const registry = startRegistry({ maxLive: 4 });

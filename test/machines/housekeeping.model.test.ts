@@ -170,9 +170,13 @@ test('stopped while it prunes, it aborts that and looks no more', () => {
 
 test('the figures are those that were told last', () => {
   const { actor, tell } = startHousekeeping(new SimulatedClock());
+  const figures = () => actor.getSnapshot().context;
   tell(headroomFacts['memory low']);
+  expect(figures()).toMatchObject({ memory: { used: 80, limit: 100 }, disk: null });
   tell(headroomFacts['memory lower']);
   tell(headroomFacts['disk low']);
-  expect(actor.getSnapshot().context).toMatchObject({ memory: { used: 90, limit: 100 }, disk: { free: 150 } });
+  expect(figures()).toMatchObject({ memory: { used: 90, limit: 100 }, disk: { free: 150 } });
+  tell({ type: 'disk.ranLow', free: 100 });
+  expect(figures()).toMatchObject({ memory: { used: 90, limit: 100 }, disk: { free: 100 } });
   actor.stop();
 });

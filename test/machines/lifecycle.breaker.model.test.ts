@@ -66,6 +66,13 @@ test('every transition goes where the table says and tells what it says', async 
   expect(walked.transitions).toBeGreaterThanOrEqual(rows.length);
 });
 
+test('why the model was not reached is known', async () => {
+  const process = startProcess();
+  await process.ready();
+  process.breaker.tell({ type: 'model.unreached', reason: 'http_500' });
+  expect(process.actor.getSnapshot().context.modelTrouble).toBe('http_500');
+});
+
 test('a model that is not asked for a while degrades the process and keeps nobody from asking', async () => {
   const process = startProcess();
   await process.ready();

@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, fromCallback, fromPromise, toPromise, waitFor } from 'xstate';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.ts';
+import { problemOf, reasonOf } from '../../machines/reason.ts';
 import type { StorageOpening } from '../../src/ports.ts';
 import { answers, codedError, heldRuling } from '../support/machineRulings.ts';
 import { HeldActors, settled } from '../support/machineStage.ts';
@@ -41,6 +42,23 @@ test('a process boots, rules once, drains and ends with code 0', async () => {
   expect(await ended.promise).toMatchObject({ rulingId: 'q', output: { kind: 'extracted' } });
   actor.send({ type: 'drain.request' });
   expect(await toPromise(actor)).toEqual({ exitCode: 0, problems: [] });
+});
+
+test('a validation that breaks ends the process with code 1 once the storage is closed', async () => {
+  const process = startProcess();
+  await process.held.resolve('openStorage', { kind: 'opened' });
+  await process.held.reject('validateEnvironment', codedError('EIO'));
+  await process.held.resolve('releaseResources', undefined);
+  expect(process.output()).toEqual({ exitCode: 1, problems: ['validateEnvironment failed: EIO'] });
+});
+
+const failed = (error: unknown) => ({ type: 'xstate.error.actor.a', actorId: 'a', error });
+
+test('what ends it that is no error is told as unknown, and a code that is no text by the name of its error', () => {
+  expect(reasonOf(failed('with the words of a player'))).toBe('unknown');
+  expect(reasonOf(failed(Object.assign(new RangeError('words'), { code: 404 })))).toBe('RangeError');
+  expect(reasonOf(failed(new TypeError('words')))).toBe('TypeError');
+  expect(problemOf(failed(null))).toBe('a failed: unknown');
 });
 
 describe('limits', () => {

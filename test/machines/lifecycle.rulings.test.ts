@@ -55,6 +55,16 @@ test('a ruling whose machine throws ends alone: the others and the process go on
   expect(process.errors).toEqual([]);
 });
 
+test('what a ruling tells on its way is told on', async () => {
+  const process = startProcess();
+  await process.ready();
+  process.ask('a');
+  process.facts.splice(0);
+  const degraded = { type: 'ruling.degraded', rulingId: 'a', reason: 'off' } as const;
+  process.actor.send(degraded);
+  expect(process.facts).toEqual([degraded]);
+});
+
 test('cancelling ends the named ruling only, at once', async () => {
   const process = startProcess();
   await process.ready();

@@ -149,6 +149,12 @@ test('a whole library is searched where the question names no game', async () =>
   expect(held.held('retrievePassages').input).toMatchObject({ question: 'May I castle?', game: null });
 });
 
+test('without a model the search is given no questions of before', async () => {
+  const { held, value } = start({ mayDeliberate: false });
+  await goTo('retrieving', held, value);
+  expect(held.held('retrievePassages').input).toEqual({ question: 'May I castle?', game: chess, history: [] });
+});
+
 test('an unverified quote never reaches the output', async () => {
   const { actor, held, value } = start();
   await goTo('verifying', held, value);
@@ -172,6 +178,13 @@ test('the words of a ruling are the verified ones, not the proposed', async () =
     limits: 'Blitz aside.',
     followUps: ['And through check?'],
   });
+});
+
+test('a ruling without reasons is its headline', async () => {
+  const { actor, held, value } = start();
+  await goTo('verifying', held, value);
+  await held.resolve('verifyQuotes', { ...answers.verified, reasoning: '' });
+  expect(actor.getSnapshot().output).toMatchObject({ kind: 'ruled', answer: 'No.' });
 });
 
 describe('rounds', () => {
@@ -212,6 +225,14 @@ describe('rounds', () => {
       expect.objectContaining({ stage: 'deliberating', pages: [9, 7], words: ['castling'] }),
     ]);
   });
+});
+
+test('a search without words, for a page, tells none', async () => {
+  const { facts, held, value } = start();
+  await goTo(deliberating, held, value);
+  const [search] = answers.searching.searches;
+  await held.resolve('deliberate', { ...answers.searching, searches: [{ ...search, query: '' }, search] });
+  expect(facts.at(-1)).toMatchObject({ stage: 'widening', words: ['castling'] });
 });
 
 describe('weak evidence', () => {

@@ -36,6 +36,8 @@ const timed = (event: EventObject, when: string) => ({ ...event, when });
 
 const late = (delay: string, state: string) => ({ type: `xstate.after.${delay}.ruling.${state}` });
 
+/** Of the extract, not of the search. */
+const nearer = { ...heading, page: 9, heading: 'Notation' };
 const little = { kind: 'nothing', nearest: [heading], passages: [passage] };
 const silence = { kind: 'proposed', proposal: { ...proposal, verdict: 'not_in_rules', quotes: [] } };
 
@@ -79,7 +81,7 @@ const events: Record<string, EventObject> = {
     Object.entries(withoutRuling).map(([label, event]) => [`${label}, weakly`, timed(event, 'weakly')]),
   ),
   extracted: done('composeExtract', answers.extracted),
-  'nothing to extract': done('composeExtract', { kind: 'nothing', nearest: [heading] }),
+  'nothing to extract': done('composeExtract', { kind: 'nothing', nearest: [nearer] }),
   'composeExtract broken': failed('composeExtract'),
   'composeExtract late': late('extractionLimit', 'extracting'),
 };
@@ -154,7 +156,7 @@ const outputs: Record<string, RulingOutput> = {
   'several games': { kind: 'undecided', candidates: [checkers, chess], unknownName: null },
   'little found anywhere': { ...abstained, game: null },
   'nothing readable': { ...abstained, searched: false },
-  'nothing to extract': abstained,
+  'nothing to extract': { ...abstained, nearest: [nearer] },
   'silence proposed': { ...abstained, deliberated: true },
   ...Object.fromEntries(Object.keys(withoutRuling).map((label) => [`${label}, weakly`, abstained])),
   verified: {

@@ -27,7 +27,9 @@ function startWatchdog(clock: SimulatedClock | TimerBoard, delays: Readonly<Reco
   const errors: unknown[] = [];
   const observer = createActor(
     fromCallback<HousekeepingReport>(({ receive }) => {
-      receive(({ fact }) => facts.push(Object.values(fact).join(' ')));
+      receive(({ type, fact }) => {
+        if (type === 'housekeeping.reported') facts.push(Object.values(fact).join(' '));
+      });
     }),
   );
   observer.start();

@@ -37,7 +37,9 @@ export function startHousekeeping(clock: SimulatedClock | TimerBoard, delays: Re
   const errors: unknown[] = [];
   const observer = createActor(
     fromCallback<HousekeepingReport>(({ receive }) => {
-      receive(({ fact }) => facts.push(fact));
+      receive(({ type, fact }) => {
+        if (type === 'housekeeping.reported') facts.push(fact);
+      });
     }),
   );
   observer.start();

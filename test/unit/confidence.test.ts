@@ -36,6 +36,11 @@ describe('confidence', () => {
   it('is high where the book says it, word for word and number for number', () => {
     expect(confidenceOf(good)).toEqual({ level: 'high', score: 0.98 });
     expect(levelOf({ proposed: 1, verified: 1, wholeBook: false })).toBe('high');
+    expect(confidenceOf({ ...good, proposed: 4, verified: 3, coverage: 1 })).toEqual({ level: 'high', score: 0.75 });
+  });
+
+  it('is less with one quote than with two that agree', () => {
+    expect(confidenceOf({ ...good, proposed: 1, verified: 1 }).score).toBe(0.882);
   });
 
   it('is low without a quote that stands in the book, whatever else', () => {
@@ -55,7 +60,8 @@ describe('confidence', () => {
   it('in the silence of the rules is never high, and less where only parts were read', () => {
     const silent = { ...good, verdict: 'not_in_rules', proposed: 0, verified: 0 } as const;
     expect(confidenceOf(silent).level).toBe('medium');
-    expect(confidenceOf({ ...silent, wholeBook: false }).score).toBeLessThan(confidenceOf(silent).score);
+    expect(confidenceOf({ ...silent, wholeBook: false })).toEqual({ level: 'medium', score: 0.45 });
+    expect(confidenceOf(silent).score).toBeGreaterThan(0.45);
     expect(confidenceOf({ ...silent, proposed: 3 }).level).toBe('low');
   });
 

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../src/storage/outbox.ts';
 import { createBell } from '../../src/telegram/delivery/bell.ts';
 import { Holds } from '../../src/telegram/delivery/holds.ts';
+import { createLine } from '../../src/telegram/delivery/line.ts';
 import { Reachability } from '../../src/telegram/delivery/reachability.ts';
 import { Rhythm } from '../../src/telegram/delivery/rhythm.ts';
 import { placesBetween } from '../../src/telegram/delivery/sweepCopies.ts';
 import { DELIVERY_TIMING } from '../../src/telegram/delivery/timing.ts';
-import { bareBody, cutBody, editParams, sendParams } from '../../src/telegram/delivery/wireMessage.ts';
+import { bareBody, cutBody, editParams, isBare, sendParams } from '../../src/telegram/delivery/wireMessage.ts';
+import { TelegramError } from '../../src/telegram/telegramError.ts';
 
 test('the times are those that the contract promises', () => {
   expect(DELIVERY_TIMING).toEqual({
@@ -39,11 +41,14 @@ describe('rhythm', () => {
     for (let at = 0; at < 20; at += 1) {
       one.noteSent(-7, at * 1_000);
       one.noteSent(7, at * 1_000);
+      expect(at === 19 || one.progressAllowedAt(-7) === at * 1_000 + 1_000).toBe(true);
     }
     expect(one.progressAllowedAt(-7)).toBe(60_000);
     expect(one.progressAllowedAt(7)).toBe(20_000);
     one.noteSent(-7, 60_000);
     expect(one.progressAllowedAt(-7)).toBe(61_000);
+    one.noteSent(-7, 60_100);
+    expect(one.progressAllowedAt(-7)).toBe(62_000);
   });
 
   test('chats are forgotten when nothing need be remembered of them, and not before', () => {
@@ -89,6 +94,55 @@ describe('holds', () => {
   });
 });
 
+test('a chat where nothing was tried for long begins anew with its waits', () => {
+  const one = newHolds();
+  for (let count = 0; count < 8; count += 1) one.backOff(7, 0);
+  one.expire(90_000);
+  one.backOff(7, 90_000);
+  expect(one.nextEnd()).toBeGreaterThanOrEqual(90_000 + 15_000);
+  one.expire(180_001);
+  one.backOff(7, 180_001);
+  expect(one.nextEnd()).toBeLessThanOrEqual(180_001 + 500);
+});
+
+test('whoever waits is told when Telegram answers again, and when the token is refused, once each', async () => {
+  const told: string[] = [];
+  const outcomes: ('unreachable' | 'unauthorized' | 'answer' | 'defect')[] = [];
+  const reachability = untried();
+  const line = createLine({
+    api: {
+      call: () => {
+        const outcome = outcomes.shift() ?? 'answer';
+        if (outcome === 'answer') return Promise.resolve(true);
+        return Promise.reject(outcome === 'defect' ? new Error('x') : new TelegramError(outcome, 'm', 'said'));
+      },
+      readFile: () => Promise.resolve(),
+      close: () => undefined,
+    },
+    signal: new AbortController().signal,
+    timing: { callLimit: 1_000 },
+    reachability,
+    rhythm: newRhythm(),
+    onRecovered: () => told.push('recovered'),
+    onUnauthorized: () => told.push('unauthorized'),
+  });
+  const call = async (outcome: (typeof outcomes)[number]): Promise<void> => {
+    outcomes.push(outcome);
+    await line.call('m', { chat_id: 1 }).catch(() => null);
+  };
+  await call('answer');
+  for (let count = 0; count < 3; count += 1) await call('unreachable');
+  await call('defect');
+  expect([told.splice(0), reachability.isDoubtful]).toEqual([[], true]);
+  await call('answer');
+  await call('answer');
+  expect([told.splice(0), reachability.isDoubtful]).toEqual([['recovered'], false]);
+  await call('unauthorized');
+  await call('unauthorized');
+  await call('answer');
+  expect(told).toEqual(['unauthorized', 'recovered']);
+});
+
 const untried = (): Reachability => new Reachability({ outageInterval: 400, refusalPause: 30_000 });
 
 describe('reachability', () => {
@@ -103,6 +157,14 @@ describe('reachability', () => {
     expect(reachability.isDoubtful).toBe(true);
     reachability.failed({ code: 'flood' }, 1_500);
     expect([reachability.isDoubtful, reachability.opensAt()]).toEqual([false, -Infinity]);
+  });
+
+  test('a refusal of something else pauses nobody, in an outage that follows neither', () => {
+    const reachability = untried();
+    reachability.failed({ code: 'flood' }, 1_000);
+    reachability.started(2_000);
+    for (let count = 0; count < 3; count += 1) reachability.failed({ code: 'unreachable' }, 2_000);
+    expect(reachability.opensAt()).toBe(2_400);
   });
 
   test('a refused token pauses everything until a call succeeds', () => {
@@ -154,6 +216,7 @@ describe('places of copies', () => {
     const places = placesBetween(0, 1_000_000, new Set([3]));
     expect(places).toHaveLength(30);
     expect([places[0], places[14], places[15], places[29]]).toEqual([1, 16, 999_985, 999_999]);
+    expect(placesBetween(0, 1_000_000, new Set([999_998])).slice(-2)).toEqual([999_997, 999_999]);
     expect(new Set(placesBetween(0, 31, new Set())).size).toBe(30);
     expect(new Set(placesBetween(0, 28, new Set())).size).toBe(27);
   });
@@ -206,6 +269,10 @@ describe('messages on the wire', () => {
       keyboard: [[{ label: 'A', data: 'a' }]],
     };
     expect(bareBody(body)).toEqual({ text: body.text, entities: [], keyboard: [] });
+    expect(isBare(bareBody(body))).toBe(true);
+    expect(isBare({ ...body, keyboard: [] })).toBe(false);
+    expect(isBare({ ...body, entities: [] })).toBe(false);
+    expect(cutBody({ ...body, text: ' '.repeat(5_000) }).text).toHaveLength(5_000);
     const cut = cutBody(body);
     expect(cut.text.length).toBeLessThanOrEqual(4_096);
     expect(cut.keyboard).toEqual(body.keyboard);

@@ -10,6 +10,8 @@ describe('folding', () => {
     ['Łódź', 'lodz'],
     ['Straße STRAẞE', 'strasse strasse'],
     ['Øre, Ærø, œuvre', 'ore, aero, oeuvre'],
+    ['Đuro, ðe, Þór', 'duro, de, thor'],
+    ['plain`s', "plain's"],
     ['İstanbul ırmak', 'istanbul irmak'],
     ['ΟΔΟΣ οδός', 'οδοσ οδοσ'],
     ['ﬁnd the ﬂag, aﬃx', 'find the flag, affix'],
@@ -17,7 +19,7 @@ describe('folding', () => {
     ['zero\u200bwidth\u2060 \ufeffmarks\u200e', 'zerowidth marks'],
     ['a\0b\u0007c', 'abc'],
     ['2–4 — −1 ‑', '2-4 - -1 -'],
-    ['“a” „b“ «c» ″', '"a" "b" "c" "'],
+    ['“a” „b“ «c» ″ ‶', '"a" "b" "c" " "'],
     ['‘a’ ‚b‘ ‹c› ′ ´ `', "'a' 'b' 'c' ' ' '"],
     ['１２ ½ x²', '12 1⁄2 x2'],
   ])('makes %j into %j', (text, folded) => {
@@ -77,6 +79,7 @@ describe('white space', () => {
 describe('text as printed', () => {
   it('shows one hyphen where the PDF has all of them, and no soft hyphens', () => {
     expect(asPrinted('2nd-\u00ad\u2010\u2011level dis\u00adcard')).toBe('2nd-level discard');
+    expect(asPrinted('2nd-\u2010\u2011level')).toBe('2nd-level');
   });
 });
 

@@ -66,6 +66,35 @@ describe('a quote that differs only in its looks is found', () => {
     expect(found('2 damage for each hit', 'Swords — 2 damage for each hit')).not.toBeNull();
   });
 
+  it.each([
+    ['2 coins for each card', '+ 2 coins for each card'],
+    ['2 coins for each card', 'You gain\n+ 2 coins for each card'],
+    ['your level in coins', 'You gain 3\n+ your level in coins'],
+    ['combat actions are free', 'see below--combat actions are free'],
+    ['+2 points a card', 'you gain +2 points a card'],
+    ['+2 points a card', '+2 points a card'],
+    ['= 2 points a card', 'this = 2 points a card'],
+  ])('where a sign before it is no part of it: %s of %s', (quote, page) => {
+    expect(found(quote, page)).not.toBeNull();
+  });
+
+  it.each([
+    ['then the players', 'then the players’\nturn ends'],
+    ['the limit is 12', 'the limit is 12\n000 coins'],
+    ['the bank has 12', 'the bank has 12 0000 coins'],
+    ['you lose 10%', 'you lose 10% 5 times'],
+    ['everybody then pays', 'everybody then pays $5'],
+    ['Gain one coin', 'Gain one coin\n+ 2 stones'],
+    ['1234 5678', 'the numbers 1234 5678'],
+  ])('where something after it is no part of it: %s of %s', (quote, page) => {
+    expect(found(quote, page)).not.toBeNull();
+  });
+
+  it('with at most three marks that touch it, and none beyond other signs', () => {
+    expect(found('draw two cards', '((((draw two cards')).toBe('(((draw two cards');
+    expect(found('draw two cards', '(*draw two cards,a) b')).toBe('draw two cards');
+  });
+
   it('where something follows that is no part of it', () => {
     expect(found('this is done in step 2', 'this is done in step 2 – Dawn')).not.toBeNull();
     expect(found('Gain one coin', 'Gain one coin\n- 2 stones')).not.toBeNull();
@@ -159,6 +188,19 @@ describe('a quote that says something else is refused', () => {
     ['the end of "don’t"', 't attack the others', 'don’t attack the others'],
     ['"combat" of "non-combat"', 'combat actions are free', 'non-combat actions are free'],
     ['"combat" of "non-combat", over a line end', 'combat actions are free', 'non-\ncombat actions are free'],
+    ['"non" of "non-combat", over a line end', 'these actions are non', 'these actions are non-\ncombat only'],
+    ['"combat" behind all hyphens', 'combat actions are free', 'non-\u00ad\u2010\u2011combat actions are free'],
+    ['"combat" behind two hyphens', 'combat actions are free', 'non-\u2010combat actions are free'],
+    ['a minus at a line start dropped', '2 points for each card', 'You get\n− 2 points for each card'],
+    ['the half of 2½ cut off', 'it costs you 2', 'it costs you 2½ coins'],
+    ['the half of 1 ½ cut off', 'it costs you 1', 'it costs you 1 ½ coins'],
+    ['a product without its first factor', '× 2 points a card', 'level× 2 points a card'],
+    ['a sum without its first part', '+ 2 points a card', '3 + 2 points a card'],
+    ['a factor without its number', 'level in coins each', '2 × level in coins each'],
+    ['a bonus without its die roll', 'your level in damage', '1d8 + your level in damage'],
+    ['a plus that touches the word', 'hits the nearest raider', '4+hits the nearest raider'],
+    ['a product without its second factor', 'gain your level ×', 'gain your level × 2 in coins'],
+    ['a subtraction cut off at a word', 'this is done in step 2', 'this is done in step 2 − Dawn'],
     ['"half" of "half-elf"', 'it is made by a half', 'it is made by a half-elf'],
     ['a part of a word at the start', 'harm every creature', 'charm every creature'],
     ['a part of a word at the end', 'every creature in the art', 'every creature in the artwork'],

@@ -40,7 +40,27 @@ function numbers(text: string): readonly string[] {
   return plain.match(/[-+≥$]?\p{N}(?:[\p{N}.,:/^+%-]*[\p{N}%+])?/gu) ?? [];
 }
 
+const letters = (list: readonly string[]): string => list.join('');
+
 describe('whatever the page', () => {
+  it('a quote is found at the first place where its words stand, however often they nearly do', () => {
+    const words = array(constantFrom('a', 'b', 'ab', 'ba', 'aab', 'aba'), { minLength: 8, maxLength: 30 });
+    assert(
+      property(words, integer({ min: 0 }), integer({ min: 4, max: 12 }), (list, from, count) => {
+        const start = from % list.length;
+        const quote = list.slice(start, start + count);
+        const wanted = letters(quote);
+        if (wanted.length < 8) return;
+        const first = list.findIndex((_, at) =>
+          list.some((__, end) => letters(list.slice(at, end + 1)) === wanted && end >= at),
+        );
+        const place = letters(list.slice(0, first)).length + first;
+        expect(locateQuote(quote.join(' '), list.join(' '))?.start).toBe(place);
+      }),
+      RUNS,
+    );
+  });
+
   it('a run of its words is found, and comes back as the book has it', () => {
     assert(
       property(pageWords, integer({ min: 0 }), integer({ min: 1 }), (words, from, count) => {

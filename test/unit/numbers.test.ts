@@ -35,6 +35,51 @@ describe('numbers of an answer', () => {
     }
   });
 
+  it.each([
+    ['007', '7'],
+    ['0', '0'],
+    ['0.5', '0.5'],
+    ['10.50', '10.5'],
+    ['0.00', '0'],
+    ['2.00', '2'],
+    ['1.05', '1.05'],
+    ['100', '100'],
+    ['1,5', '1.5'],
+    ['1,000', '1000'],
+    ['1.000', '1000'],
+    ['12,345,678', '12345678'],
+    ['1000,250', '1000.25'],
+    ['1,000,25', '1.000.25'],
+    ['12 345 678', '12345678'],
+    ['1\u2009000', '1000'],
+    ['3 / 4', '3/4'],
+    ['11/12', '11/12'],
+    ['twenty nine', '29'],
+    ['ninety-one', '91'],
+  ])('are spelt in one way: %s is %s', (written, number) => {
+    expect(check(`Pay ${written}.`)).toEqual([number]);
+  });
+
+  it.each([
+    ['1 0000', ['1', '0']],
+    ['1000 200', ['1000', '200']],
+    ['100x200', ['100', '200']],
+    ['twenty ten', ['20', '10']],
+    ['twenty zero', ['20', '0']],
+    ['twenty 1', ['20', '1']],
+    ['30 two', ['30', '2']],
+    ['three one', ['3']],
+    ['ten two', ['10', '2']],
+    ['hundred two', ['100', '2']],
+    ['21 two', ['21', '2']],
+  ])('that stand beside each other are no one number: %s', (written, numbers) => {
+    expect(check(`Pay ${written}.`)).toEqual(numbers);
+  });
+
+  it('behind twenty thousand units are not read', () => {
+    expect(check(`${' '.repeat(19_999)}7 8`)).toEqual(['7']);
+  });
+
   it('are not mixed up with parts of others', () => {
     expect(check('Pay 2.', 'Pay 1/2.')).toEqual(['2']);
     expect(check('Pay 15.', 'Pay 1.5.')).toEqual(['15']);

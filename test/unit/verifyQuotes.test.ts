@@ -58,6 +58,20 @@ describe('verification of quotes', () => {
     });
   });
 
+  it('goes on from the page before only where it begins a passage that does', async () => {
+    const going = passage({ ...second, continues: true });
+    const quotes = ['A tie goes to the defender', 'All the shells shown', 'Nobody may fight at night'];
+    const verified = await verifyQuotes(
+      quotes.map((quote) => ({ passageId: '2', quote })),
+      [going],
+      bookOf(...pages),
+    );
+    expect(verified).toMatchObject({
+      kind: 'verified',
+      citations: [{ continues: true }, { continues: false }, { page: 3, continues: false }],
+    });
+  });
+
   it('names no heading for what stands on the page outside of the passage', async () => {
     const verified = await verify('go to the bank. Saint Orrin');
     expect(verified).toMatchObject({ kind: 'verified', citations: [{ page: 2, heading: null }] });
@@ -109,7 +123,7 @@ describe('verification of quotes', () => {
     const wall = passage({ id: '2', page: 1, text: long });
     const verifyLong = (quote: string): Promise<VerifiedQuotes> =>
       verifyQuotes([{ passageId: '2', quote }], [wall], bookOf(long));
-    expect((await verifyLong(long.slice(0, 3_999))).kind).toBe('verified');
+    expect((await verifyLong(long.slice(0, 4_000))).kind).toBe('verified');
     expect((await verifyLong(long.slice(0, 4_004))).kind).toBe('unverified');
     const lies = Array.from({ length: 24 }, (_, index) => `The ${index} attackers win every tie`);
     expect((await verify(...lies.slice(1), 'A tie goes to the defender')).kind).toBe('verified');
