@@ -33,8 +33,8 @@ describe('what is mutated', () => {
 
   test('leaves no file out that was added to the machines, the delivery or the splitting', () => {
     const all = globSync(['machines/*.ts', 'src/telegram/delivery/*.ts', 'src/telegram/text/*.ts'], { cwd: ROOT });
-    // Types and times: nothing in them does anything.
-    const still = /\.types\.ts$|delivery\/timing\.ts$/u;
+    // Types, times, the list of the machines: nothing in them does anything.
+    const still = /\.types\.ts$|machines\/machines\.ts$|delivery\/timing\.ts$/u;
     expect(all.filter((file) => !still.test(file) && !MUTATED.includes(file))).toEqual([]);
   });
 });

@@ -7,7 +7,17 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../src/errors.ts';
-import { keepRecord, PROOF, type ProofRecord, type ProofRow, thisMachine, today } from '../proof/record.ts';
+import { isMisuse } from '../proof/options.ts';
+import {
+  commandLine,
+  keepRecord,
+  PROOF,
+  type ProofRecord,
+  type ProofRow,
+  thisMachine,
+  today,
+} from '../proof/record.ts';
+import { proofTable } from '../proof/table.ts';
 import { GROUPS } from './groups.ts';
 import { joined, type Outcome, readReport } from './report.ts';
 import { keepRun, keptRun, runStryker } from './run.ts';
@@ -77,14 +87,6 @@ function rowOf(group: string, outcome: Outcome | null, known: readonly Explained
   };
 }
 
-const table = (rows: readonly ProofRow[]): string =>
-  rows
-    .map(({ id, figure, goal, held, note }) => {
-      const verdict = held === null ? '-' : held ? 'held' : 'NOT HELD';
-      return `${id.padEnd(24)}${figure.padEnd(24)}${(goal ?? '').padEnd(10)}${verdict.padEnd(10)}${note ?? ''}\n`;
-    })
-    .join('');
-
 async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = readOptions(args);
   const machine = thisMachine();
@@ -100,13 +102,13 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     .flatMap(({ group }) => GROUPS[group]?.sets.flatMap(({ mutated }) => mutated) ?? []);
   const survivors = afterRun(known, joined(found.flatMap(({ outcome }) => outcome ?? [])).survivors, tried);
   const kept: ProofRecord = {
-    command: ['npm run mutation', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+    command: commandLine('mutation', args),
     date: today(),
     machine,
     seconds: found.reduce((sum, { seconds }) => sum + seconds, 0),
     rows: found.map(({ group, outcome }) => rowOf(group, outcome, survivors)),
   };
-  process.stdout.write(options.json ? `${JSON.stringify(kept, null, 2)}\n` : table(kept.rows));
+  process.stdout.write(options.json ? `${JSON.stringify(kept, null, 2)}\n` : proofTable(kept.rows));
   if (options.record) {
     await keepRecord('mutation', kept);
     await writeFile(SURVIVORS, asYaml(survivors));
@@ -120,10 +122,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 try {
   process.exitCode = await main(process.argv.slice(2), ending.signal);
 } catch (error) {
-  const isMisuse = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-  if (!ending.signal.aborted) {
-    const told = error instanceof Error ? error.message : String(error);
-    process.stderr.write(isMisuse ? `${told}\n${USAGE}\n` : `${told}\n`);
-  }
+  if (!(error instanceof Error)) throw error;
+  if (!ending.signal.aborted)
+    process.stderr.write(isMisuse(error) ? `${error.message}\nUsage: ${USAGE}\n` : `${error.message}\n`);
   process.exitCode = 1;
 }
