@@ -30,7 +30,8 @@ const SECTIONS: readonly Pick<ProofSection, 'name' | 'title' | 'about'>[] = [
   {
     name: 'mutation',
     title: 'Mutations',
-    about: 'Small mistakes are put into the code one at a time; what the tests do not notice has survived.',
+    about:
+      'Small mistakes are put into the code one at a time; what the tests do not notice has survived. [Each survivor](proof/survivors.md) has the reason why that is right.',
   },
   {
     name: 'soak',
