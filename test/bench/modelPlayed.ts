@@ -2,10 +2,10 @@
  * A model that answers at once and knows the right page: it quotes the page where it was shown it, and otherwise looks for
  * the words of the question.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { z } from 'zod';
-import type { ProposedDraft } from '../../src/model/draft.ts';
+import { choice, DONE, event, inDeltas, rulingBy, STREAM, whenRead } from '../support/modelWire.ts';
 import type { GoldenQuestion } from './modelQuestions.ts';
 
 /** One request, as it came and went. */
@@ -59,47 +59,26 @@ export async function withPlayedModel<T>(use: (model: PlayedModel) => Promise<T>
   }
 }
 
-function whenRead(request: IncomingMessage, use: (body: string) => void): void {
-  const parts: Buffer[] = [];
-  request.on('data', (part: Buffer) => parts.push(part));
-  request.once('end', () => use(Buffer.concat(parts).toString()));
-}
-
 /** The deltas of the answer. */
 function answerTo(body: string, { question, places }: GoldenQuestion): readonly object[] {
-  const { messages, tool_choice: choice } = requestSchema.parse(JSON.parse(body));
+  const { messages, tool_choice: toolChoice } = requestSchema.parse(JSON.parse(body));
   const shown = messages.map(({ content }) => content ?? '').join('\n');
   const place = places.find(({ text }) => shown.includes(text));
-  if (place === undefined && choice === 'auto') {
+  if (place === undefined && toolChoice === 'auto') {
     const call = { name: 'search_rules', arguments: JSON.stringify({ query: question.slice(0, 300) }) };
     return [{ tool_calls: [{ index: 0, id: 'call_0', type: 'function', function: call }] }];
   }
-  const text = JSON.stringify({
-    verdict: place === undefined ? 'not_in_rules' : 'stated',
-    headline: 'So it is written.',
-    reasoning: '',
-    quotes: place === undefined ? [] : [{ passage: place.label, quote: place.quote }],
-    limits: null,
-    follow_ups: [],
-    clarification: null,
-  } satisfies ProposedDraft);
-  const length = Math.ceil(text.length / ANSWER_PIECES);
-  return Array.from({ length: ANSWER_PIECES }, (_, piece) => ({
-    content: text.slice(piece * length, (piece + 1) * length),
-  }));
+  const quotes = place === undefined ? [] : [{ passage: place.label, quote: place.quote }];
+  return inDeltas(JSON.stringify(rulingBy(quotes)), ANSWER_PIECES);
 }
-
-const event = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;
 
 /** @param onLast called before the last byte is sent */
 function respond(response: ServerResponse, deltas: readonly object[], onLast: () => void): void {
   const calls = deltas.some((delta) => 'tool_calls' in delta);
-  const choice = (delta: object, reason: string | null) =>
-    event({ choices: [{ index: 0, delta, finish_reason: reason }] });
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.writeHead(200, STREAM);
   for (const delta of deltas) response.write(choice(delta, null));
   response.write(choice({}, calls ? 'tool_calls' : 'stop'));
   response.write(event({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 1 } }));
   onLast();
-  response.end('data: [DONE]\n\n');
+  response.end(DONE);
 }

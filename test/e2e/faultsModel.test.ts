@@ -15,8 +15,6 @@ import { accountOf, faultsOf } from '../support/killAccount.ts';
 import {
   answers,
   type Behaviour,
-  DONE,
-  event,
   finish,
   hangs,
   KEY,
@@ -27,6 +25,7 @@ import {
   streams,
   text,
 } from '../support/modelServer.ts';
+import { DONE, event } from '../support/modelWire.ts';
 
 /** The beginning of an answer that would be a good one. */
 const HALF = text('{"verdict":"stated","headline":"Truncated.","reasoning":"');

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { book, type TemporaryFolder, temporaryFolder } from '../support/library.ts';
 import { openModelBot } from '../support/modelBot.ts';
 import { labelIn } from '../support/modelReferee.ts';
-import { DONE, finish, text } from '../support/modelServer.ts';
+import { finish, text } from '../support/modelServer.ts';
+import { DONE } from '../support/modelWire.ts';
 import { calls, draft } from '../support/rulingStage.ts';
 
 const QUESTION = 'When does the round end?';

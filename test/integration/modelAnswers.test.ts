@@ -5,8 +5,6 @@ import type { ModelCost } from '../../src/model/modelPort.ts';
 import {
   ANSWER,
   answers,
-  DONE,
-  event,
   finish,
   messagesOf,
   neverEnds,
@@ -22,6 +20,7 @@ import {
   text,
   USAGE,
 } from '../support/modelServer.ts';
+import { DONE, event } from '../support/modelWire.ts';
 
 const signal = new AbortController().signal;
 const JSON_ANSWER = JSON.stringify(ANSWER);

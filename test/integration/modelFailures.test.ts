@@ -8,8 +8,6 @@ import {
   ANSWER,
   answers,
   type Behaviour,
-  DONE,
-  event,
   finish,
   hangs,
   KEY,
@@ -31,6 +29,7 @@ import {
   testRequest,
   text,
 } from '../support/modelServer.ts';
+import { DONE, event } from '../support/modelWire.ts';
 import { countConnections } from '../support/telegram.ts';
 
 const signal = new AbortController().signal;

@@ -7,8 +7,6 @@ import {
   ANSWER,
   answerSchema,
   type Behaviour,
-  DONE,
-  event,
   finish,
   openModel,
   openModelServer,
@@ -19,6 +17,7 @@ import {
   text,
   USAGE,
 } from '../support/modelServer.ts';
+import { DONE, event } from '../support/modelWire.ts';
 
 const signal = new AbortController().signal;
 

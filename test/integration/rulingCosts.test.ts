@@ -8,8 +8,6 @@ import { noteServed } from '../../src/storage/tables.ts';
 import {
   answers,
   type Behaviour,
-  DONE,
-  event,
   finish,
   hangs,
   messagesOf,
@@ -22,6 +20,7 @@ import {
   streams,
   text,
 } from '../support/modelServer.ts';
+import { DONE, event } from '../support/modelWire.ts';
 import { draft, openRulingStage } from '../support/rulingStage.ts';
 
 const SALTWIND = 'Saltwind Couriers';

@@ -9,6 +9,7 @@ import { createOpenaiModel, type OpenaiModelOptions } from '../../src/model/open
 import type { ModelOptions } from '../../src/modelService.ts';
 import { sharedTokens } from './sharedTokens.ts';
 import { type CountedServer, serveCounting } from './telegram.ts';
+import { DONE, event, STREAM } from './modelWire.ts';
 
 export interface ReceivedRequest {
   readonly headers: IncomingMessage['headers'];
@@ -135,12 +136,10 @@ export async function modelFailureOf(question: Promise<unknown>): Promise<ModelE
 export const shown = (error: unknown): string =>
   inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true }) + JSON.stringify(error);
 
-export const event = (data: unknown): string => `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
 export const piece = (delta: unknown, finish: string | null = null): string =>
   event({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finish }] });
 export const text = (content: string): string => piece({ content });
 export const finish = (reason: string): string => piece({}, reason);
-export const DONE = event('[DONE]');
 export const USAGE = event({
   choices: [],
   usage: { prompt_tokens: 12, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 8 } },
@@ -149,7 +148,7 @@ export const USAGE = event({
 /** An event stream of these events, complete or not, that then ends. */
 export function streams(...events: readonly (string | Uint8Array)[]): Behaviour {
   return (response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.writeHead(200, STREAM);
     for (const one of events) response.write(one);
     response.end();
   };
@@ -165,7 +164,7 @@ export const answers = (value: unknown): Behaviour => says(JSON.stringify(value)
 /** An event stream that goes on with `more` every few milliseconds, or with nothing, and never ends. */
 export function neverEnds(events: readonly string[], more: string | null): Behaviour {
   return (response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.writeHead(200, STREAM);
     response.flushHeaders();
     for (const one of events) response.write(one);
     if (more === null) return;
@@ -176,7 +175,7 @@ export function neverEnds(events: readonly string[], more: string | null): Behav
 
 export function resetsAfter(...events: readonly string[]): Behaviour {
   return (response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.writeHead(200, STREAM);
     response.write(events.join(''), () => response.socket?.resetAndDestroy());
   };
 }

@@ -4,7 +4,8 @@
  */
 import type { ProposedDraft } from '../../src/model/draft.ts';
 import { labelIn, questionIn } from './modelReferee.ts';
-import { type Behaviour, DONE, finish, type ReceivedRequest, streams, text, USAGE } from './modelServer.ts';
+import { type Behaviour, finish, type ReceivedRequest, streams, text, USAGE } from './modelServer.ts';
+import { DONE } from './modelWire.ts';
 import { draft } from './rulingStage.ts';
 
 export interface Ruling {

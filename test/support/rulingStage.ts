@@ -12,7 +12,8 @@ import type { ModelOptions, ModelTrouble } from '../../src/modelService.ts';
 import type { ShelvedGame } from '../../src/ports.ts';
 import { createResources, type OpenResources, type Resources } from '../../src/resources.ts';
 import { bookPassages } from '../../src/storage/bookPassages.ts';
-import { type Behaviour, DONE, finish, modelOptions, piece, streams, USAGE } from './modelServer.ts';
+import { type Behaviour, finish, modelOptions, piece, streams, USAGE } from './modelServer.ts';
+import { DONE } from './modelWire.ts';
 import { SAMPLES } from './sampleLibrary.ts';
 import { indexedSamples } from './tableStage.ts';
 

@@ -2,12 +2,13 @@
  * A model on loopback for a soak: it rules by the first long sentence that it was shown, takes its time, and fails as such
  * servers do, now and then and for a while at a stretch. It remembers nothing.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ProposedDraft } from '../../src/model/draft.ts';
 import { type Random, seededRandom } from './killRandom.ts';
+import { choice, DONE, event, inDeltas, rulingBy, STREAM, whenRead } from './modelWire.ts';
 
 export interface SoakModel {
   /** What the bot has to be told. */
@@ -68,36 +69,25 @@ export async function openSoakModel(seed: number): Promise<SoakModel> {
   };
 }
 
-function whenRead(request: IncomingMessage, use: (body: string) => void): void {
-  const parts: Buffer[] = [];
-  request.on('data', (part: Buffer) => parts.push(part));
-  request.once('end', () => use(Buffer.concat(parts).toString()));
-}
-
 async function fail(response: ServerResponse, random: Random): Promise<void> {
   const kind = random.pick(['refused', 'busy', 'reset', 'cut'] as const);
   await delay(random.between(0, THINKING.most));
   if (kind === 'reset') response.socket?.resetAndDestroy();
-  else if (kind === 'cut') response.writeHead(200, STREAM).end(event(choice({ content: '{"verdict":' }, null)));
+  else if (kind === 'cut') response.writeHead(200, STREAM).end(choice({ content: '{"verdict":' }, null));
   else response.writeHead(kind === 'busy' ? 429 : 500, { 'retry-after': '1' }).end('{"error":{}}');
 }
 
-const STREAM = { 'content-type': 'text/event-stream' };
-const event = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;
-const choice = (delta: object, reason: string | null) => ({ choices: [{ index: 0, delta, finish_reason: reason }] });
-
 async function answer(response: ServerResponse, body: string, random: Random): Promise<void> {
   const text = JSON.stringify(rulingOn(body));
-  const length = Math.ceil(text.length / PIECES);
   const pause = random.between(THINKING.least, THINKING.most) / PIECES;
   response.writeHead(200, STREAM);
-  for (let piece = 0; piece < PIECES; piece += 1) {
+  for (const delta of inDeltas(text, PIECES)) {
     await delay(pause); // oxlint-disable-line no-await-in-loop -- as a model writes: one after the other
-    response.write(event(choice({ content: text.slice(piece * length, (piece + 1) * length) }, null)));
+    response.write(choice(delta, null));
   }
-  response.write(event(choice({}, 'stop')));
+  response.write(choice({}, 'stop'));
   response.write(event({ choices: [], usage: { prompt_tokens: 900, completion_tokens: 90 } }));
-  response.end('data: [DONE]\n\n');
+  response.end(DONE);
 }
 
 function rulingOn(body: string): ProposedDraft {
@@ -110,13 +100,5 @@ function rulingOn(body: string): ProposedDraft {
     const quote = SENTENCE.exec(text)?.[0];
     return quote === undefined ? [] : [{ passage, quote }];
   });
-  return {
-    verdict: quotes.length === 0 ? 'not_in_rules' : 'stated',
-    headline: 'So it is written.',
-    reasoning: '',
-    quotes: quotes.slice(0, 1),
-    limits: null,
-    follow_ups: [],
-    clarification: null,
-  };
+  return rulingBy(quotes.slice(0, 1));
 }
