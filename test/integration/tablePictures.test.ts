@@ -51,6 +51,17 @@ async function isMarked(table: TableStage, message: Message): Promise<boolean> {
 const photos = (table: TableStage, chat: ChatRecord = table.home): readonly Message[] =>
   table.said(chat).filter(({ photo }) => photo !== undefined);
 
+/** A table that was answered, and whose book has been replaced since. */
+async function anotherEdition() {
+  const library = await ownLibrary();
+  const table = await openTable({ library });
+  const answer = await asked(table, TIE);
+  const file = join(library, 'Saltwind Couriers.pdf');
+  const edition = await readFile(file);
+  await writeFile(file, 'another edition');
+  return { table, answer, putBack: () => writeFile(file, edition) };
+}
+
 describe('under an answer', () => {
   test('the first button is that of the first page, and brings it with the quote marked', async () => {
     const table = await openTable();
@@ -154,10 +165,7 @@ describe('the document', () => {
   });
 
   test('was replaced a moment ago, and nobody has noticed: no page of another edition is shown', async () => {
-    const library = await ownLibrary();
-    const table = await openTable({ library });
-    const answer = await asked(table, TIE);
-    await writeFile(join(library, 'Saltwind Couriers.pdf'), 'another edition');
+    const { table, answer } = await anotherEdition();
     await press(table, answer);
     expect(lastOf(table).text).toMatch(/^“Saltwind Couriers” has changed since/);
     expect(lastOf(table).reply_to_message?.message_id).toBe(answer.message_id);
@@ -165,14 +173,9 @@ describe('the document', () => {
   });
 
   test('was replaced, and is put back: the button that brought a sentence brings the page, once', async () => {
-    const library = await ownLibrary();
-    const table = await openTable({ library });
-    const answer = await asked(table, TIE);
-    const file = join(library, 'Saltwind Couriers.pdf');
-    const edition = await readFile(file);
-    await writeFile(file, 'another edition');
+    const { table, answer, putBack } = await anotherEdition();
     await press(table, answer);
-    await writeFile(file, edition);
+    await putBack();
     await press(table, answer);
     expect(photos(table)).toHaveLength(1);
     await press(table, answer);
@@ -206,15 +209,10 @@ describe('on the way', () => {
   });
 
   test('while the sentence that there is none waits to be sent, the button brings no second picture', async () => {
-    const library = await ownLibrary();
-    const table = await openTable({ library });
-    const answer = await asked(table, TIE);
-    const file = join(library, 'Saltwind Couriers.pdf');
-    const edition = await readFile(file);
-    await writeFile(file, 'another edition');
+    const { table, answer, putBack } = await anotherEdition();
     const outage = table.standin.fault({ kind: 'reset', method: 'sendMessage', times: Infinity });
     await press(table, answer);
-    await writeFile(file, edition);
+    await putBack();
     await press(table, answer);
     outage.clear();
     table.resources().telegram?.deliverer.wake();
